@@ -1,0 +1,184 @@
+/**
+ * An experiment is data plus `open`: a question, typed controls, named views and charts, and a session that
+ * records work. It touches no DOM, no animation frame and no submit; the shell builds the panel and the URL
+ * from the same control table and runs the one loop.
+ */
+import type { Dataset } from '../data/dataset';
+import type { Executor, Recorder } from '../runtime/executor';
+import type { DeviceTensor } from '../runtime/tensor';
+
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+/** A text in every language the lab speaks. */
+export type Localized = Readonly<Record<Language, string>>;
+
+/** The pages in their fixed order; keys 1 to 7 open them. */
+export const EXPERIMENT_IDS = [
+  'hypersphere',
+  'temperature',
+  'signal',
+  'normalization',
+  'ranks',
+  'derivatives',
+  'binomial',
+] as const;
+export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
+
+interface ControlBase {
+  readonly label: Localized;
+  readonly help: Localized;
+  /** Panel folder this control stands in; controls of one folder are adjacent. */
+  readonly folder: Localized;
+  /** `live`: the next step obeys. `restart`: the session starts again from step 0 with the same seed. */
+  readonly effect: 'live' | 'restart';
+}
+
+export interface NumberControl extends ControlBase {
+  readonly kind: 'number';
+  readonly initial: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Whole numbers only when true. */
+  readonly integer?: boolean;
+  readonly scale?: 'linear' | 'log';
+  readonly unit?: string;
+}
+
+export interface ChoiceControl extends ControlBase {
+  readonly kind: 'choice';
+  readonly initial: string;
+  readonly options: Readonly<Record<string, Localized>>;
+}
+
+export interface ToggleControl extends ControlBase {
+  readonly kind: 'toggle';
+  readonly initial: boolean;
+}
+
+export type Control = NumberControl | ChoiceControl | ToggleControl;
+export type Controls = Readonly<Record<string, Control>>;
+export type ControlValue = number | string | boolean;
+export type ControlValues<C extends Controls = Controls> = {
+  readonly [K in keyof C]: C[K] extends NumberControl
+    ? number
+    : C[K] extends ToggleControl
+      ? boolean
+      : C[K] extends ChoiceControl
+        ? string
+        : ControlValue;
+};
+
+/** A measured number with the step it belongs to. */
+export interface Reading {
+  readonly step: number;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** A horizontal line of theory on a chart. */
+export interface ReferenceLine {
+  readonly label: Localized;
+  readonly value: number;
+}
+
+export interface ChartSeries {
+  /** Name of the reading drawn. */
+  readonly reading: string;
+  readonly label: Localized;
+}
+
+export interface ChartSpec {
+  readonly id: string;
+  readonly title: Localized;
+  readonly help: Localized;
+  readonly unit: string;
+  readonly series: readonly ChartSeries[];
+}
+
+/** Two histograms over one axis, as counts. */
+export interface HistogramFrame {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly series: readonly { readonly label: Localized; readonly counts: ArrayLike<number> }[];
+}
+
+/** What the sphere view draws: device tensors that the session's kernels write. */
+export interface Cloud {
+  readonly count: number;
+  /** [count, 4]: x, y, z in the unit ball and the distance kept by the projection. */
+  readonly positions: DeviceTensor<'f32'>;
+  /** [count, 4]: linear red, green, blue, alpha in [0, 1]. */
+  readonly colours: DeviceTensor<'f32'>;
+  /** [2 * pairs, 4]: the two ends of the positive pairs, first ends first. */
+  readonly pairEnds: DeviceTensor<'f32'>;
+  readonly pairs: number;
+}
+
+/** What the pointer found. */
+export interface PointDetails {
+  readonly index: number;
+  readonly label: string | null;
+  readonly neighbours: readonly {
+    readonly index: number;
+    readonly cosine: number;
+    readonly label: string | null;
+  }[];
+}
+
+/** A running experiment. The shell owns it and disposes it; it owns every tensor it shows. */
+export interface Session extends Disposable {
+  readonly step: number;
+  readonly cloud: Cloud;
+  /** One training step. */
+  encodeStep(recorder: Recorder): void;
+  /** Positions and colours of the state as it is. */
+  encodeFrame(recorder: Recorder): void;
+  /** Records the measures of the state as it is. */
+  encodeMeasures(recorder: Recorder): void;
+  /** Fetches what `encodeMeasures` wrote; null when the read-back ring is full. */
+  measures(): Promise<{ readonly readings: readonly Reading[]; readonly histogram: HistogramFrame }> | null;
+  /** Lines of theory for a chart under the controls in force. */
+  referenceLines(chart: string): readonly ReferenceLine[];
+  /** Applies a live control. @returns false when the change needs a restart */
+  set(control: string, value: ControlValue): boolean;
+  /** The point drawn under the pointer (pixels from the canvas's top left), or null. */
+  pick(pointer: PointerQuery): Promise<PointDetails | null>;
+  /** Facts of this run that the visitor should know, such as "measured on 2,048 of 10,000 rows". */
+  readonly remarks: readonly Localized[];
+}
+
+export interface PointerQuery {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Column-major view-projection matrix of the camera. */
+  readonly viewProjection: ArrayLike<number>;
+  /** Camera position in world space. */
+  readonly eye: readonly [number, number, number];
+}
+
+/** The visitor's own embeddings; `positiveView` pairs row by row. */
+export interface LoadedData {
+  readonly primary: Dataset;
+  readonly positiveView?: Dataset;
+}
+
+export interface OpenOptions<C extends Controls = Controls> {
+  readonly executor: Executor;
+  readonly controls: ControlValues<C>;
+  readonly data: LoadedData | null;
+}
+
+export interface Experiment<C extends Controls = Controls> {
+  readonly id: ExperimentId;
+  readonly title: Localized;
+  readonly question: Localized;
+  readonly controls: C;
+  readonly charts: readonly ChartSpec[];
+  /** Control values that the reference executor can keep live; the shell applies them and says so. */
+  readonly referenceLimits: Partial<Record<keyof C & string, number>>;
+  /** @throws LabLimitError naming the limit before anything is allocated */
+  open(options: OpenOptions<C>): Promise<Session>;
+}

@@ -1,0 +1,30 @@
+/** Shader text: the kernel as written, then the library files it names, so that line numbers stay true. */
+
+const LIBRARY = import.meta.glob<string>('../../shaders/lib/*.wgsl', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+const REQUIREMENT = /^\/\/ Requires: (.+)$/gm;
+
+function requirements(wgsl: string): string[] {
+  return [...wgsl.matchAll(REQUIREMENT)].flatMap((match) => (match[1] ?? '').split(',').map((n) => n.trim()));
+}
+
+/**
+ * Appends every library file named in a `// Requires: lib/name.wgsl` line, once each, following requirements of
+ * requirements. @throws Error naming a file that does not exist
+ */
+export function assembleShader(wgsl: string): string {
+  const included = new Map<string, string>();
+  const pending = requirements(wgsl);
+  for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
+    if (included.has(name)) continue;
+    const text = LIBRARY[`../../shaders/${name}`];
+    if (text === undefined) throw new Error(`shaders/${name} does not exist`);
+    included.set(name, text);
+    pending.push(...requirements(text));
+  }
+  return [wgsl, ...included.values()].join('\n');
+}

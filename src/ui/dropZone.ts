@@ -1,0 +1,98 @@
+/** Files dropped anywhere on the page, and the progress of reading them. */
+import { element, icon, setText } from './dom';
+import { liveText, onLanguage, t } from './language';
+
+export interface LoadingState {
+  readonly name: string;
+  /** 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface DropZoneCallbacks {
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onCancel: () => void;
+}
+
+export class DropZone {
+  readonly overlay: HTMLElement;
+  readonly progress: HTMLElement;
+  readonly #bar = element('progress', { attributes: { max: 1, value: 0 } });
+  readonly #name = element('span', { class: 'loading-name' });
+  #loading: LoadingState | null = null;
+
+  constructor({ onFiles, onCancel }: DropZoneCallbacks) {
+    this.overlay = element(
+      'div',
+      { class: 'drop', hidden: true },
+      element(
+        'div',
+        { class: 'drop-frame' },
+        icon('files'),
+        element(
+          'strong',
+          {},
+          liveText(() => t('dropHere')),
+        ),
+        element(
+          'p',
+          {},
+          liveText(() => t('dropKinds')),
+        ),
+      ),
+    );
+    const cancel = element(
+      'button',
+      { class: 'button', attributes: { type: 'button' } },
+      liveText(() => t('cancel')),
+    );
+    cancel.addEventListener('click', onCancel);
+    this.progress = element(
+      'div',
+      { class: 'loading', hidden: true, attributes: { role: 'status' } },
+      this.#name,
+      this.#bar,
+      cancel,
+    );
+    onLanguage(() => this.#writeName());
+    this.#listen(onFiles);
+  }
+
+  setLoading(state: LoadingState | null): void {
+    this.#loading = state;
+    this.progress.hidden = state === null;
+    if (state) this.#bar.value = state.fraction;
+    this.#writeName();
+  }
+
+  #writeName(): void {
+    setText(this.#name, this.#loading ? t('loading', { name: this.#loading.name }) : '');
+  }
+
+  #listen(onFiles: (files: readonly File[]) => void): void {
+    // Enter and leave fire for every element crossed; the overlay goes when all of them have been left.
+    let depth = 0;
+    const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    addEventListener('dragenter', (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      depth += 1;
+      this.overlay.hidden = false;
+    });
+    addEventListener('dragover', (event) => {
+      if (carriesFiles(event)) event.preventDefault();
+    });
+    addEventListener('dragleave', (event) => {
+      if (!carriesFiles(event)) return;
+      depth -= 1;
+      this.overlay.hidden = depth > 0;
+    });
+    addEventListener('drop', (event) => {
+      depth = 0;
+      this.overlay.hidden = true;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      onFiles(files);
+    });
+  }
+}

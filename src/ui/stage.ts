@@ -1,0 +1,249 @@
+/** The centre of the page: the canvas, and what lies over it. It draws nothing itself. */
+import type { Localized, PointDetails } from '../experiments/experiment';
+import { element, type IconName, icon } from './dom';
+import { liveAttributes, liveText, onLanguage, pick, t } from './language';
+
+/** What the colours of the points mean. Colours are CSS colours. */
+export type Legend =
+  | {
+      readonly kind: 'classes';
+      readonly title: Localized;
+      readonly entries: readonly { readonly label: string; readonly colour: string }[];
+    }
+  | {
+      readonly kind: 'ramp';
+      readonly title: Localized;
+      /** A CSS gradient from low to high. */
+      readonly gradient: string;
+      readonly low: string;
+      readonly high: string;
+    };
+
+/** A standing remark on how the picture is computed. */
+export interface Badge {
+  readonly label: Localized;
+  readonly help: Localized;
+}
+
+export interface TransportState {
+  readonly running: boolean;
+  /** False while there is nothing to run. */
+  readonly ready: boolean;
+}
+
+export interface StageCallbacks {
+  readonly onRun: () => void;
+  readonly onPause: () => void;
+  readonly onStep: () => void;
+  readonly onReset: () => void;
+  readonly onResetView: () => void;
+}
+
+/** More classes than this are counted, not listed. */
+const LEGEND_ENTRIES = 12;
+/** Distance of the tooltip from the pointer, in CSS pixels. */
+const TOOLTIP_GAP = 14;
+
+export class Stage {
+  readonly element: HTMLElement;
+  /** Focusable: arrow keys turn the sphere. */
+  readonly canvas: HTMLCanvasElement;
+  /** The box that the canvas fills; observe it to resize. */
+  readonly frame: HTMLElement;
+  readonly #legend = element('div', { class: 'legend', hidden: true });
+  readonly #badges = element('div', { class: 'badges' });
+  readonly #caption = element('p', { class: 'caption' });
+  readonly #tooltip = element('div', { class: 'tooltip', hidden: true, attributes: { role: 'tooltip' } });
+  readonly #toggle: HTMLButtonElement;
+  readonly #buttons: readonly HTMLButtonElement[];
+  #transport: TransportState = { running: false, ready: false };
+  #shownLegend: Legend | null = null;
+  #shownBadges: readonly Badge[] = [];
+  #shownCaption: Localized | null = null;
+
+  constructor(callbacks: StageCallbacks) {
+    this.canvas = liveAttributes(
+      element('canvas', { class: 'canvas', attributes: { tabindex: 0, role: 'img' } }),
+      { 'aria-label': () => `${t('stage')}. ${t('stageKeys')}` },
+    );
+    this.#toggle = element('button', {
+      class: 'button-primary',
+      attributes: { type: 'button', 'data-transport': 'run' },
+    });
+    this.#toggle.addEventListener('click', () => {
+      if (this.#transport.running) callbacks.onPause();
+      else callbacks.onRun();
+    });
+    const step = transportButton('step', () => t('step'), 'S', callbacks.onStep);
+    const reset = transportButton('reset', () => t('reset'), 'R', callbacks.onReset);
+    this.#buttons = [this.#toggle, step, reset];
+    const view = liveAttributes(
+      element(
+        'button',
+        {
+          class: 'button-quiet reset-view',
+          attributes: { type: 'button' },
+          on: { click: callbacks.onResetView },
+        },
+        icon('view'),
+      ),
+      { 'aria-label': () => t('resetView'), title: () => t('resetView') },
+    );
+    this.frame = element(
+      'div',
+      { class: 'frame' },
+      this.canvas,
+      this.#legend,
+      this.#badges,
+      view,
+      this.#tooltip,
+    );
+    const transport = element('div', { class: 'transport', attributes: { role: 'group' } }, ...this.#buttons);
+    this.element = element(
+      'section',
+      { class: 'stage', id: 'stage', attributes: { tabindex: -1 } },
+      this.frame,
+      element(
+        'div',
+        { class: 'stage-foot' },
+        liveAttributes(transport, { 'aria-label': () => t('transport') }),
+        this.#caption,
+      ),
+    );
+    liveAttributes(this.element, { 'aria-label': () => t('stage') });
+    onLanguage(() => this.#render());
+    this.#render();
+  }
+
+  setTransport(state: TransportState): void {
+    const { running, ready } = this.#transport;
+    if (running === state.running && ready === state.ready) return;
+    this.#transport = state;
+    this.#renderTransport();
+  }
+
+  setLegend(legend: Legend | null): void {
+    this.#shownLegend = legend;
+    this.#renderLegend();
+  }
+
+  /** Which projection is drawn, and what the distance from the surface means. */
+  setCaption(caption: Localized | null): void {
+    this.#shownCaption = caption;
+    this.#caption.textContent = caption ? pick(caption) : '';
+  }
+
+  setBadges(badges: readonly Badge[]): void {
+    this.#shownBadges = badges;
+    this.#badges.replaceChildren(
+      ...badges.map(({ label, help }) =>
+        element('span', { class: 'badge', attributes: { title: pick(help) } }, pick(label)),
+      ),
+    );
+  }
+
+  /** Shows a point beside the pointer, at CSS pixels from the frame's top left. */
+  showPoint(point: PointDetails, x: number, y: number): void {
+    this.#tooltip.replaceChildren(
+      element(
+        'strong',
+        {},
+        t('point', { index: point.index }),
+        point.label === null ? null : element('span', { class: 'tooltip-label' }, point.label),
+      ),
+      element('span', { class: 'tooltip-heading' }, point.neighbours.length > 0 ? t('nearest') : ''),
+      element(
+        'ol',
+        {},
+        ...point.neighbours.map(({ index, cosine, label }) =>
+          element(
+            'li',
+            {},
+            element('span', {}, `${index}`),
+            element('span', { class: 'tooltip-label' }, label ?? ''),
+            element('span', { class: 'figure' }, cosine.toFixed(3).replace('-', '\u2212')),
+          ),
+        ),
+      ),
+    );
+    this.#tooltip.hidden = false;
+    const { clientWidth, clientHeight } = this.frame;
+    const { offsetWidth, offsetHeight } = this.#tooltip;
+    const left =
+      x + TOOLTIP_GAP + offsetWidth > clientWidth ? x - TOOLTIP_GAP - offsetWidth : x + TOOLTIP_GAP;
+    const top = Math.min(y + TOOLTIP_GAP, clientHeight - offsetHeight - 8);
+    this.#tooltip.style.transform = `translate(${Math.max(left, 8)}px, ${Math.max(top, 8)}px)`;
+  }
+
+  hidePoint(): void {
+    this.#tooltip.hidden = true;
+  }
+
+  #render(): void {
+    this.#renderTransport();
+    this.#renderLegend();
+    this.setCaption(this.#shownCaption);
+    this.setBadges(this.#shownBadges);
+    this.hidePoint();
+  }
+
+  #renderTransport(): void {
+    const { running, ready } = this.#transport;
+    this.#toggle.replaceChildren(
+      icon(running ? 'pause' : 'run'),
+      element('span', {}, running ? t('pause') : t('run')),
+    );
+    this.#toggle.dataset.transport = running ? 'pause' : 'run';
+    this.#toggle.title = `${running ? t('pause') : t('run')} (Space)`;
+    for (const button of this.#buttons) button.disabled = !ready;
+  }
+
+  #renderLegend(): void {
+    const legend = this.#shownLegend;
+    this.#legend.hidden = legend === null;
+    if (!legend) return;
+    const title = element('span', { class: 'legend-title' }, pick(legend.title));
+    if (legend.kind === 'ramp') {
+      const ramp = element('span', { class: 'legend-ramp' });
+      ramp.style.background = legend.gradient;
+      const ends = element(
+        'span',
+        { class: 'legend-ends' },
+        element('span', {}, legend.low),
+        element('span', {}, legend.high),
+      );
+      this.#legend.replaceChildren(title, ramp, ends);
+      return;
+    }
+    const shown = legend.entries.slice(0, LEGEND_ENTRIES);
+    const rest = legend.entries.length - shown.length;
+    this.#legend.replaceChildren(
+      title,
+      element(
+        'ul',
+        {},
+        ...shown.map(({ label, colour }) => {
+          const swatch = element('span', { class: 'swatch' });
+          swatch.style.background = colour;
+          return element('li', {}, swatch, label);
+        }),
+        rest > 0 && element('li', { class: 'legend-rest' }, t('bannerMore', { count: rest })),
+      ),
+    );
+  }
+}
+
+function transportButton(
+  name: IconName,
+  label: () => string,
+  key: string,
+  onClick: () => void,
+): HTMLButtonElement {
+  const button = element(
+    'button',
+    { class: 'button', attributes: { type: 'button', 'data-transport': name }, on: { click: onClick } },
+    icon(name),
+    element('span', {}, liveText(label)),
+  );
+  return liveAttributes(button, { title: () => `${label()} (${key})` });
+}

@@ -1,0 +1,69 @@
+/** The line at the bottom: where the computation runs, how far and how fast, and what to know about this run. */
+import type { Localized } from '../experiments/experiment';
+import type { StageTime } from '../runtime/executor';
+import { element, setText } from './dom';
+import { formatMilliseconds, formatNumber } from './format';
+import { liveAttributes, onLanguage, pick, t } from './language';
+
+export interface Status {
+  /** Name of the adapter, or null while none is known. */
+  readonly adapter: string | null;
+  readonly step: number;
+  /** Steps per second over the last second; null while paused. */
+  readonly stepsPerSecond: number | null;
+  /** Device time by stage; null where the adapter has no timestamps. */
+  readonly stages: readonly StageTime[] | null;
+  readonly remarks: readonly Localized[];
+}
+
+export class StatusBar {
+  readonly element: HTMLElement;
+  readonly #adapter = element('span', { class: 'status-adapter' });
+  readonly #step = element('span', { class: 'figure status-step' });
+  readonly #rate = element('span', { class: 'figure' });
+  readonly #stages = liveAttributes(element('span', { class: 'status-stages' }), {
+    title: () => t('statusStages'),
+  });
+  readonly #remarks = element('span', { class: 'status-remarks' });
+  #status: Status = { adapter: null, step: 0, stepsPerSecond: null, stages: null, remarks: [] };
+
+  constructor() {
+    this.element = liveAttributes(
+      element(
+        'footer',
+        { class: 'status' },
+        this.#adapter,
+        this.#step,
+        this.#rate,
+        this.#stages,
+        this.#remarks,
+      ),
+      { 'aria-label': () => t('status') },
+    );
+    onLanguage(() => this.#render());
+    this.#render();
+  }
+
+  /** Merges what changed. */
+  set(changes: Partial<Status>): void {
+    this.#status = { ...this.#status, ...changes };
+    this.#render();
+  }
+
+  #render(): void {
+    const { adapter, step, stepsPerSecond, stages, remarks } = this.#status;
+    setText(this.#adapter, adapter ?? '');
+    setText(this.#step, t('statusStep', { step }));
+    setText(
+      this.#rate,
+      stepsPerSecond === null ? '' : t('statusRate', { rate: formatNumber(stepsPerSecond, 3) }),
+    );
+    setText(this.#stages, (stages ?? []).map(stageText).join('  ·  '));
+    setText(this.#remarks, remarks.map(pick).join(' '));
+  }
+}
+
+function stageText({ stage, milliseconds }: StageTime): string {
+  const { under, text } = formatMilliseconds(milliseconds);
+  return `${stage} ${under ? t('underTenth') : t('milliseconds', { value: text })}`;
+}
