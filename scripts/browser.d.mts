@@ -24,8 +24,13 @@ export declare class NoBrowserError extends Error {
 export declare const BROWSER_ARGUMENTS: readonly string[];
 export declare const BROWSER_ARGUMENTS_PLAIN: readonly string[];
 export declare function resolveBrowser(options?: ResolveOptions): Promise<ResolvedBrowser>;
-export declare function resolveIcd(options?: ResolveOptions): Promise<string | null>;
-export declare function dawnEnvironment(options?: ResolveOptions): Promise<Record<string, string>>;
+export interface ResolveIcdOptions extends ResolveOptions {
+  /** false looks on this machine only, and gives null where nothing is found. */
+  readonly fetch?: boolean;
+}
+
+export declare function resolveIcd(options?: ResolveIcdOptions): Promise<string | null>;
+export declare function dawnEnvironment(options?: ResolveIcdOptions): Promise<Record<string, string>>;
 export declare function launchBrowser(
   options?: LaunchOptions & { readonly webgpu?: boolean },
 ): Promise<Browser>;

@@ -173,18 +173,19 @@ export async function resolveBrowser({ log = () => undefined } = {}) {
 
 /**
  * The Vulkan driver description with which Dawn in Node computes without a GPU.
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ log?: (line: string) => void, fetch?: boolean }} [options] `fetch: false` looks on this machine only
  * @returns {Promise<string | null>} VK_ICD_FILENAMES when set, else SwiftShader's from any browser here, else the one of
- *   the npm package; null off Linux, where Dawn uses the system's own API
+ *   the npm package; null off Linux, where Dawn uses the system's own API, and where `fetch` is false and none is here
  * @throws {NoBrowserError} when there is none and none can be fetched
  */
-export async function resolveIcd({ log = () => undefined } = {}) {
+export async function resolveIcd({ log = () => undefined, fetch = true } = {}) {
   if (process.env.VK_ICD_FILENAMES) return process.env.VK_ICD_FILENAMES;
   if (process.platform !== 'linux') return null;
   for (const { executablePath } of await localCandidates(CACHE)) {
     const icd = icdBeside(executablePath);
     if (icd !== null) return icd;
   }
+  if (!fetch) return null;
   log('fetching SwiftShader from the npm registry into .cache (66 MB, once)');
   mkdirSync(CACHE, { recursive: true });
   await fetchPackagedChromium(CACHE).catch((error) => {
@@ -196,7 +197,7 @@ export async function resolveIcd({ log = () => undefined } = {}) {
 /**
  * What Dawn in Node needs in the environment of its process to compute without a GPU. Both variables are read when the
  * process starts, so they have to be set by its parent.
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ log?: (line: string) => void, fetch?: boolean }} [options] as resolveIcd
  * @returns {Promise<Record<string, string>>} VK_ICD_FILENAMES, and LD_LIBRARY_PATH naming a folder with nothing but the
  *   Vulkan loader beside that driver, since a bare system has none; empty off Linux and where VK_ICD_FILENAMES is set
  * @throws {NoBrowserError} as resolveIcd

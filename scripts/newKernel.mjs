@@ -7,7 +7,7 @@ const shader = (name) => `// ${name}: every element times a factor.
 //   y[i] = factor * x[i]
 //   x [count] f32;  y [count] f32
 // Mapping: one thread per element.
-// Float64 twin: the reference in src/kernels/${name}.ts
+// Float64 twin: in src/kernels/${name}.ts
 
 struct Params { count : u32, factor : f32, }
 

@@ -1,12 +1,13 @@
 // contrastive_terms: what every anchor adds to the loss and to the accuracy.
-//   terms[i] = ( w_i (lse_i - s_i / tau),  [best candidate is the positive] / ranked,  s_i = z_i . z_positive(i),
+//   terms[i] = ( w_i (lse_i - s_i / tau),  [best candidate is the positive],  s_i = z_i . z_positive(i),
 //                ||z_i - z_positive(i)||^2 )
-//   ranked = pairs (first views only) with two groups, 2 pairs with one.
+//   With two groups only anchors of the first view are ranked: the second entry of the others is 0.
 //   The positive of row i is (i + pairs) mod 2 pairs; w as in pair_weights.
 //   z [2 pairs, d4] vec4f;  lse [rows] f32;  best [rows, 2] f32, candidates numbered within their group;
-//   terms [2 pairs] vec4f. Their column sums are the loss (nats), the accuracy and 2 pairs times two means.
+//   terms [2 pairs] vec4f. Their column sums are the loss (nats), the number of hits (exact below 2^24) and 2 pairs
+//   times two means.
 // Mapping: one thread per row.
-// Float64 twin: src/reference/contrastive.ts, contrastiveLoss
+// Float64 twin: in src/kernels/contrastive_terms.ts
 
 struct Params { pairs : u32, groups : u32, d4 : u32, inv_tau : f32, first : f32, second : f32, }
 
@@ -35,8 +36,8 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   // With two groups candidates are numbered from the start of the other view.
   let number = select(positive, positive % params.pairs, params.groups == 2u);
   let weight = select(params.first, params.second, in_second);
-  let ranked = select(1.0 / f32(2u * params.pairs), select(1.0 / f32(params.pairs), 0.0, in_second), params.groups == 2u);
-  let hit = select(0.0, ranked, u32(best[row].x) == number);
+  let ranked = params.groups == 1u || !in_second;
+  let hit = select(0.0, 1.0, ranked && u32(best[row].x) == number);
   let loss = weight * (lse[row] - similarity * params.inv_tau);
   terms[row] = select(vec4f(0.0, 0.0, similarity, squares), vec4f(loss, hit, similarity, squares), weight > 0.0);
 }

@@ -6,7 +6,7 @@
 //   Centres are uniform on the sphere. The cone's mean cosine of random pairs is 1 / (1 + spread^2).
 //   points [rows, d4] vec4f
 // Mapping: one thread per row.
-// Float64 twin: in src/kernels/initialize_points.ts
+// Float64 twin: src/data/generators.ts
 // Requires: lib/random.wgsl
 
 struct Params { key : vec2u, centre_key : vec2u, rows : u32, d : u32, kind : u32, groups : u32, spread : f32, }

@@ -2,7 +2,7 @@
 //   bin = floor((s + 1) / 2 * bins), clamped;  every anchor_stride-th anchor is counted
 //   z [2 pairs, d4] vec4f, unit rows;  counts [2, bins] u32: positives, then negatives; the caller clears them
 // Mapping: one thread per 4 anchors and chunk of candidates; counts gather in workgroup memory first.
-// Float64 twin: src/reference/histogram.ts, cosineHistogram
+// Float64 twin: in src/kernels/pair_histogram.ts
 // Requires: lib/tiles.wgsl
 
 struct Params { pairs : u32, d4 : u32, chunk : u32, anchor_stride : u32, }

@@ -3,13 +3,14 @@
 //   groups = 2 (InfoNCE, CLIP): rows are two stacked views; the candidates of a row are the rows of the other view
 //   groups = 1 (NT-Xent): the candidates of a row are all other rows
 //   z [groups * group_rows, d4] vec4f;  partials [anchors, chunks] vec4f = (maximum, sum, first best candidate, 0)
+// A dispatch covers `run` chunks from first_chunk on, so that long work can be submitted in pieces.
 // Mapping: one thread per 4 anchors and chunk of candidates; 4 x 4 register tiles. logsumexp_combine joins chunks.
 // Float64 twin: src/reference/contrastive.ts, pairLogSumExp
 // Requires: lib/tiles.wgsl, lib/online.wgsl
 
 struct Params {
   group_rows : u32, groups : u32, anchor_groups : u32, d4 : u32,
-  chunk : u32, chunks : u32, inv_tau : f32,
+  chunk : u32, chunks : u32, first_chunk : u32, run : u32, inv_tau : f32,
 }
 
 @group(0) @binding(0) var<uniform> params : Params;
@@ -27,7 +28,9 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   let first = group * params.group_rows + (id.x % tiles) * 4u;
   let anchors = four_rows(first, anchor_limit);
   let candidate_base = select(0u, (1u - group) * params.group_rows, params.groups == 2u);
-  let begin = id.y * params.chunk;
+  if (id.y >= params.run) { return; }
+  let chunk = params.first_chunk + id.y;
+  let begin = chunk * params.chunk;
   let end = min(begin + params.chunk, params.group_rows);
 
   var s0 = online_empty();
@@ -45,7 +48,7 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
     s2 = online_add(s2, tile[2] * params.inv_tau, inside & (others != vec4u(anchors.z)), index);
     s3 = online_add(s3, tile[3] * params.inv_tau, inside & (others != vec4u(anchors.w)), index);
   }
-  let at = first * params.chunks + id.y;
+  let at = first * params.chunks + chunk;
   partials[at] = online_pack(s0);
   if (first + 1u < anchor_limit) { partials[at + params.chunks] = online_pack(s1); }
   if (first + 2u < anchor_limit) { partials[at + 2u * params.chunks] = online_pack(s2); }

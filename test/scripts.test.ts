@@ -26,7 +26,7 @@ import { explainFailure, npmErrorLines } from '../scripts/npm.mjs';
 import { packagedEnvironment, readTar } from '../scripts/packagedChromium.mjs';
 import { scaffold } from '../scripts/scaffold.mjs';
 
-const SCRIPTS = resolve(import.meta.dirname, '../scripts');
+const ROOT = resolve(import.meta.dirname, '..');
 const NODE = { version: 'v20.20.2', platform: 'linux', arch: 'x64' };
 
 let folder = '';
@@ -156,7 +156,7 @@ describe('ensureInstalled', () => {
 
   it('exits 1 as a program', () => {
     for (const name of ['ensureInstalled.mjs', 'npm.mjs']) {
-      put(`scripts/${name}`, readFileSync(join(SCRIPTS, name), 'utf8'));
+      put(`scripts/${name}`, readFileSync(join(ROOT, 'scripts', name), 'utf8'));
     }
     put('package.json', JSON.stringify({ engines: { node: '>=999' } }));
     const result = spawnSync(process.execPath, [join(folder, 'scripts/ensureInstalled.mjs')], {
@@ -336,23 +336,68 @@ describe('scaffold', () => {
 describe('the scaffolds as programs', () => {
   const program = (name: string, ...args: string[]) => {
     for (const file of [name, 'scaffold.mjs', 'stages.mjs', 'npm.mjs']) {
-      put(`scripts/${file}`, readFileSync(join(SCRIPTS, file), 'utf8'));
+      put(`scripts/${file}`, readFileSync(join(ROOT, 'scripts', file), 'utf8'));
     }
+    const experiment = 'src/experiments/experiment.ts';
+    put(experiment, readFileSync(join(ROOT, experiment), 'utf8'));
     const result = spawnSync(process.execPath, [join(folder, 'scripts', name), ...args], {
       encoding: 'utf8',
     });
     return { status: result.status, lines: result.stdout.trim().split('\n') };
   };
 
-  it('newKernel writes a shader and a kernel of one stem', () => {
-    expect(program('newKernel.mjs', 'row_scale').status).toBe(0);
-    expect(readFileSync(join(folder, 'shaders/row_scale.wgsl'), 'utf8')).toMatch(/^\/\/ row_scale: /);
-    expect(readFileSync(join(folder, 'src/kernels/row_scale.ts'), 'utf8')).toContain("name: 'row_scale'");
-  });
-
   it.each(['RowScale', 'row-scale', '_row', 'row__scale', '1row', 'row_'])('newKernel refuses %s', (name) => {
     const { status, lines } = program('newKernel.mjs', name);
     expect(status).toBe(1);
     expect(lines).toEqual([expect.stringContaining('snake_case')]);
+  });
+
+  it.each(['Ranks', 'mine', 'hypersphere|ranks', ''])('newExperiment refuses "%s"', (name) => {
+    const { status, lines } = program('newExperiment.mjs', name);
+    expect(status).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(/hypersphere, .*: name one of them/)]);
+  });
+
+  it('write code that the formatter, the linter and the strict compiler accept', () => {
+    expect(program('newKernel.mjs', 'row_scale').status).toBe(0);
+    expect(program('newExperiment.mjs', 'binomial').status).toBe(0);
+    expect(readFileSync(join(folder, 'shaders/row_scale.wgsl'), 'utf8')).toMatch(/^\/\/ row_scale: /);
+    // Both roots count as one: the new files' relative imports find the sources of the project.
+    const config = {
+      extends: join(ROOT, 'tsconfig.json'),
+      compilerOptions: {
+        rootDirs: [folder, ROOT],
+        typeRoots: [join(ROOT, 'node_modules/@types')],
+        types: ['node'],
+      },
+      files: ['node_modules/vite/client.d.ts', 'node_modules/@webgpu/types/dist/index.d.ts'].map((file) =>
+        join(ROOT, file),
+      ),
+      include: ['src/kernels/row_scale.ts', 'src/experiments/binomial/*.ts'],
+    };
+    put('tsconfig.json', JSON.stringify(config));
+    const written = ['src/kernels/row_scale.ts', 'src/experiments/binomial'].map((path) =>
+      join(folder, path),
+    );
+    const biome = [join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'ci', '--colors=off'];
+    const style = spawnSync(process.execPath, [...biome, `--config-path=${ROOT}`, ...written], {
+      encoding: 'utf8',
+    });
+    // In one string, so that a failure shows what it found.
+    expect(`${style.status} ${style.stdout}${style.stderr}`).toMatch(/^0 Checked 4 files/);
+
+    // The control: a mistake that only a compiler which resolved the project's types can see.
+    put(
+      'src/experiments/binomial/wrong.ts',
+      "import { EXPERIMENT_IDS } from '../experiment';\nexport const wrong: 'none' = EXPERIMENT_IDS[0];\n",
+    );
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const { stdout } = spawnSync(process.execPath, [compiler, '--noEmit', '--pretty', 'false'], options);
+    // Errors of the project's own files, outside this folder, are another check's matter.
+    const errors = stdout.split('\n').filter((line) => line.includes('error TS') && !line.startsWith('..'));
+    expect(errors).toEqual([
+      expect.stringMatching(/^src\/experiments\/binomial\/wrong\.ts\(2,14\): error TS2322/),
+    ]);
   });
 });

@@ -103,6 +103,17 @@ export interface HistogramFrame {
   readonly series: readonly { readonly label: Localized; readonly counts: ArrayLike<number> }[];
 }
 
+/** Lookup tables [256, 4], linear RGBA, in the theme's colours. */
+export interface Palette {
+  readonly sequential: Float32Array;
+  readonly categorical: Float32Array;
+}
+
+/** `classes` index the categorical table; a range spans the sequential one, and is null until it was measured. */
+export type ColourLegend =
+  | { readonly kind: 'classes'; readonly title: Localized; readonly classes: readonly string[] }
+  | { readonly kind: 'range'; readonly title: Localized; readonly range: readonly [number, number] | null };
+
 /** What the sphere view draws: device tensors that the session's kernels write. */
 export interface Cloud {
   readonly count: number;
@@ -119,10 +130,13 @@ export interface Cloud {
 export interface PointDetails {
   readonly index: number;
   readonly label: string | null;
+  /** Where it is drawn. */
+  readonly position: readonly [number, number, number];
   readonly neighbours: readonly {
     readonly index: number;
     readonly cosine: number;
     readonly label: string | null;
+    readonly position: readonly [number, number, number];
   }[];
 }
 
@@ -142,8 +156,14 @@ export interface Session extends Disposable {
   referenceLines(chart: string): readonly ReferenceLine[];
   /** Applies a live control. @returns false when the change needs a restart */
   set(control: string, value: ControlValue): boolean;
+  /** Replaces the colour tables, when the theme changes. */
+  setPalette(palette: Palette): void;
+  /** What the colours mean right now. */
+  readonly legend: ColourLegend;
   /** The point drawn under the pointer (pixels from the canvas's top left), or null. */
   pick(pointer: PointerQuery): Promise<PointDetails | null>;
+  /** What the picture shows and what it hides, under the controls in force. */
+  readonly caption: Localized;
   /** Facts of this run that the visitor should know, such as "measured on 2,048 of 10,000 rows". */
   readonly remarks: readonly Localized[];
 }
@@ -169,6 +189,7 @@ export interface OpenOptions<C extends Controls = Controls> {
   readonly executor: Executor;
   readonly controls: ControlValues<C>;
   readonly data: LoadedData | null;
+  readonly palette: Palette;
 }
 
 export interface Experiment<C extends Controls = Controls> {

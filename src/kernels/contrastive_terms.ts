@@ -56,12 +56,12 @@ export default defineKernel({
       const b = z.subarray(positive * columns, (positive + 1) * columns);
       const similarity = a.reduce((sum, v, k) => sum + v * (b[k] ?? 0), 0);
       const weight = row < pairs ? first : second;
-      const ranked = groups === 1 ? 1 / (2 * pairs) : row < pairs ? 1 / pairs : 0;
+      const ranked = groups === 1 || row < pairs;
       const hit = best[2 * row] === (groups === 2 ? positive % pairs : positive);
       terms.set(
         [
           weight > 0 ? weight * ((lse[row] ?? 0) - similarity * inv_tau) : 0,
-          weight > 0 && hit ? ranked : 0,
+          weight > 0 && ranked && hit ? 1 : 0,
           similarity,
           squaredDistance(a, b),
         ],
@@ -76,7 +76,7 @@ export default defineKernel({
         Float64Array.from({ length: 4 * lse.length }, (_, index) => {
           const partition = Math.abs(lse[Math.floor(index / 4)] ?? 0) + inv_tau;
           const loss = (first + second) * (inv_tau * dotError(d4) + 4 * ROUNDOFF * partition);
-          return [loss, ROUNDOFF, dotError(d4), 4 * dotError(d4)][index % 4] ?? 0;
+          return [loss, 0, dotError(d4), 4 * dotError(d4)][index % 4] ?? 0;
         }),
       because:
         'a dot product of unit rows over tau, and the rounding of a difference of terms as large as lse and 1 / tau',

@@ -24,7 +24,17 @@ function lseCase(name: string, n: number, d: number, options: Options) {
   const chunks = Math.ceil(group_rows / chunk);
   return {
     name,
-    params: { group_rows, groups, anchor_groups, d4: stride / 4, chunk, chunks, inv_tau: 1 / tau },
+    params: {
+      group_rows,
+      groups,
+      anchor_groups,
+      d4: stride / 4,
+      chunk,
+      chunks,
+      first_chunk: 0,
+      run: chunks,
+      inv_tau: 1 / tau,
+    },
     shapes: { z: [2 * n, stride], partials: [anchor_groups * group_rows, chunks, 4] },
     data: { z },
   };
@@ -40,6 +50,8 @@ export default defineKernel({
     d4: 'u32',
     chunk: 'u32',
     chunks: 'u32',
+    first_chunk: 'u32',
+    run: 'u32',
     inv_tau: 'f32',
   }),
   bindings: {
@@ -47,12 +59,14 @@ export default defineKernel({
     partials: { access: 'read_write', type: 'vec4f', shape: '[anchor_groups group_rows, chunks, 4]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ group_rows, anchor_groups, chunks }, { WORKGROUP_SIZE = 1 }) => [
+  workgroups: ({ group_rows, anchor_groups, run }, { WORKGROUP_SIZE = 1 }) => [
     Math.ceil((anchor_groups * Math.ceil(group_rows / 4)) / WORKGROUP_SIZE),
-    chunks,
+    run,
     1,
   ],
-  reference: ({ z }, { group_rows, groups, anchor_groups, d4, chunks, inv_tau }) => {
+  reference: ({ z, partials }, { group_rows, groups, anchor_groups, d4, chunks, first_chunk, inv_tau }) => {
+    // The first piece of a split dispatch carries the whole result.
+    if (first_chunk > 0) return { partials };
     const pairs = groups === 2 ? 'cross' : 'all';
     const { lse, best } = pairLogSumExp(z, groups * group_rows, 4 * d4, 1 / inv_tau, pairs);
     const numbers = Array.from(best, (row) => row % group_rows);

@@ -102,7 +102,7 @@ export default defineKernel({
     pickCase('equal points: the lowest index', new Float32Array(400).fill(0.25), [410, 270], 200),
     pickCase(
       'many',
-      normals(2000, 4).map((v) => 0.4 * v),
+      normals(2009, 4).map((v) => 0.4 * v),
       [371, 322],
       40,
     ),

@@ -1,7 +1,7 @@
 /** Compute pipelines, cached by (stem, overrides). A pipeline that failed is not kept. */
 import { KernelError } from './errors';
 import type { AnyKernel } from './kernel';
-import { assembleShader } from './shader';
+import { assembleShader, sourceLine } from './shader';
 
 export interface PreparedKernel {
   readonly pipeline: GPUComputePipeline;
@@ -55,7 +55,8 @@ export class PipelineCache {
     const information = await module.getCompilationInfo();
     const fault = information.messages.find(({ type }) => type === 'error');
     if (fault) {
-      throw new KernelError(`shaders/${kernel.name}.wgsl:${fault.lineNum}:${fault.linePos} ${fault.message}`);
+      const at = sourceLine(kernel.name, kernel.wgsl, fault.lineNum);
+      throw new KernelError(`${at}:${fault.linePos} ${fault.message}`);
     }
     const invalid = await scopeError;
     if (invalid) throw new KernelError(`shaders/${kernel.name}.wgsl ${invalid.message}`);

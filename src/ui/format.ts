@@ -2,26 +2,24 @@
 
 const MINUS = '\u2212';
 
-/** `digits` significant digits without trailing zeros after the first; very small and large in powers of ten. */
+/** At least `digits` significant digits; very small and very large numbers in powers of ten. */
 export function formatNumber(value: number, digits = 4): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
   if (value === 0) return '0';
   const size = Math.abs(value);
-  const text =
-    size < 1e-4 || size >= 1e7
-      ? value
-          .toExponential(digits - 1)
-          .replace(/\.?0+e/, 'e')
-          .replace('e+', 'e')
-      : trimZeros(value.toPrecision(digits), size);
-  return text.replace(/-/g, MINUS);
+  return sized(value, size, digits).replace(/-/g, MINUS);
 }
 
-/** `toPrecision` falls back to exponents for wide integers and pads with zeros; readings want neither. */
-function trimZeros(text: string, size: number): string {
-  if (text.includes('e') || size >= 1e4) return String(Math.round(Number(text)));
-  return text;
+function sized(value: number, size: number, digits: number): string {
+  if (size < 1e-4 || size >= 1e7) {
+    return value
+      .toExponential(digits - 1)
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e');
+  }
+  // Whole digits are never rounded away, so counts stay exact.
+  return size >= 10 ** (digits - 1) ? value.toFixed(0) : value.toPrecision(digits);
 }
 
 /** The nearest number with `digits` significant digits, so that what is shown is what is used. */

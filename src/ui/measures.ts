@@ -1,6 +1,6 @@
-/** Cards for the charts with their latest readings; the charts themselves are views that draw into the cards. */
+/** Cards that the charts draw into, and the latest readings in one strip. */
 import type { ChartSpec, Localized, Reading } from '../experiments/experiment';
-import { type Child, element, setText } from './dom';
+import { element, setText } from './dom';
 import { formatNumber } from './format';
 import { bothLanguages, liveAttributes, onLanguage, pick, t } from './language';
 
@@ -16,7 +16,7 @@ export class Measures {
   readonly element = liveAttributes(element('section', { class: 'measures' }), {
     'aria-label': () => t('charts'),
   });
-  /** The same figures in one strip, for screens where the cards are far from the sphere. */
+  /** The latest readings, for screens where the charts are far from the sphere. */
   readonly strip = element('dl', { class: 'readings' });
   /** Every node that shows a reading, by the reading's name. */
   readonly #figures = new Map<string, HTMLElement[]>();
@@ -35,7 +35,7 @@ export class Measures {
     this.strip.replaceChildren(
       ...charts.flatMap((chart) =>
         chart.series.map((series) =>
-          element('div', {}, this.#label('dt', series.label), this.#figure('dd', series.reading)),
+          element('div', {}, this.#label('dt', series.label), this.#figure(series.reading)),
         ),
       ),
     );
@@ -43,16 +43,12 @@ export class Measures {
     const cards = charts.map((chart) => {
       const place = element('div', { class: 'plot', attributes: { 'data-chart': chart.id } });
       places.set(chart.id, place);
-      const figures = chart.series.map((series) => this.#figure('span', series.reading));
-      return this.#card(chart.title, chart.help, place, [
-        ...figures,
-        chart.unit ? element('span', { class: 'unit' }, chart.unit) : null,
-      ]);
+      return this.#card(chart.title, chart.help, chart.unit, place);
     });
     const histogram = element('div', { class: 'plot', attributes: { 'data-chart': 'histogram' } });
     this.element.replaceChildren(
       ...cards,
-      this.#card(bothLanguages('histogram'), bothLanguages('histogramHelp'), histogram, []),
+      this.#card(bothLanguages('histogram'), bothLanguages('histogramHelp'), '', histogram),
     );
     return { charts: places, histogram };
   }
@@ -73,7 +69,7 @@ export class Measures {
     }
   }
 
-  #card(title: Localized, help: Localized, place: HTMLElement, figures: readonly Child[]): HTMLElement {
+  #card(title: Localized, help: Localized, unit: string, place: HTMLElement): HTMLElement {
     const heading = this.#label('h2', title);
     this.#live(() => {
       heading.title = pick(help);
@@ -81,7 +77,7 @@ export class Measures {
     return element(
       'figure',
       { class: 'card' },
-      element('figcaption', {}, heading, element('span', { class: 'figures' }, ...figures)),
+      element('figcaption', {}, heading, unit ? element('span', { class: 'unit' }, unit) : null),
       place,
     );
   }
@@ -92,8 +88,8 @@ export class Measures {
     return node;
   }
 
-  #figure(tag: 'dd' | 'span', reading: string): HTMLElement {
-    const node = element(tag, { class: 'figure', attributes: { 'data-reading': reading } }, '–');
+  #figure(reading: string): HTMLElement {
+    const node = element('dd', { class: 'figure', attributes: { 'data-reading': reading } }, '–');
     this.#figures.set(reading, [...(this.#figures.get(reading) ?? []), node]);
     return node;
   }

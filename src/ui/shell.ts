@@ -10,13 +10,14 @@ import { DropZone, type LoadingState } from './dropZone';
 import { type ExperimentSummary, Header } from './header';
 import { HelpDialog } from './helpDialog';
 import { listenToKeyboard } from './keyboard';
-import { liveAttributes, pick, t } from './language';
+import { currentLanguage, liveAttributes, pick, t } from './language';
 import { type ChartPlaces, Measures } from './measures';
 import { SelfCheckPanel } from './selfCheckPanel';
 import { readSetting, writeSetting } from './settings';
 import { Stage, type TransportState } from './stage';
 import { type Status, StatusBar } from './statusBar';
 import { EXPLANATIONS, referenceNote } from './unavailable';
+import { describeProblem, type Problem } from './url';
 
 export interface ShellCallbacks {
   readonly onRun: () => void;
@@ -134,6 +135,19 @@ export class Shell {
       what: () => `${pick(cause)} ${pick(referenceNote(referenceLimit))}`,
       steps: () => steps.map(pick),
       details: `${reason}: ${detail}\n${navigator.userAgent}`,
+    });
+  }
+
+  /** Says once what of a link was not understood, and what was done instead. */
+  explainLink(problems: readonly Problem[]): void {
+    const [first, ...rest] = problems;
+    if (!first) return;
+    const describe = (problem: Problem) => describeProblem(problem, currentLanguage());
+    this.banner.show({
+      tone: 'notice',
+      title: () => t('problems'),
+      what: () => describe(first),
+      steps: () => rest.map(describe),
     });
   }
 

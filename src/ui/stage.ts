@@ -1,23 +1,10 @@
 /** The centre of the page: the canvas, and what lies over it. It draws nothing itself. */
-import type { Localized, PointDetails } from '../experiments/experiment';
+import type { ColourLegend, Localized, PointDetails } from '../experiments/experiment';
+import { classColour, sequentialGradient } from '../views/palette';
 import { element, type IconName, icon } from './dom';
+import { formatNumber } from './format';
 import { liveAttributes, liveText, onLanguage, pick, t } from './language';
-
-/** What the colours of the points mean. Colours are CSS colours. */
-export type Legend =
-  | {
-      readonly kind: 'classes';
-      readonly title: Localized;
-      readonly entries: readonly { readonly label: string; readonly colour: string }[];
-    }
-  | {
-      readonly kind: 'ramp';
-      readonly title: Localized;
-      /** A CSS gradient from low to high. */
-      readonly gradient: string;
-      readonly low: string;
-      readonly high: string;
-    };
+import { onTheme, resolvedTheme } from './theme';
 
 /** A standing remark on how the picture is computed. */
 export interface Badge {
@@ -57,13 +44,13 @@ export class Stage {
   readonly #toggle: HTMLButtonElement;
   readonly #buttons: readonly HTMLButtonElement[];
   #transport: TransportState = { running: false, ready: false };
-  #shownLegend: Legend | null = null;
+  #shownLegend: ColourLegend | null = null;
   #shownBadges: readonly Badge[] = [];
   #shownCaption: Localized | null = null;
 
   constructor(callbacks: StageCallbacks) {
     this.canvas = liveAttributes(
-      element('canvas', { class: 'canvas', attributes: { tabindex: 0, role: 'img' } }),
+      element('canvas', { class: 'canvas', attributes: { tabindex: 0, role: 'application' } }),
       { 'aria-label': () => `${t('stage')}. ${t('stageKeys')}` },
     );
     this.#toggle = element('button', {
@@ -112,6 +99,7 @@ export class Stage {
     );
     liveAttributes(this.element, { 'aria-label': () => t('stage') });
     onLanguage(() => this.#render());
+    onTheme(() => this.#renderLegend());
     this.#render();
   }
 
@@ -122,7 +110,9 @@ export class Stage {
     this.#renderTransport();
   }
 
-  setLegend(legend: Legend | null): void {
+  /** What the colours of the points mean; drawn in the colours of the theme. */
+  setLegend(legend: ColourLegend | null): void {
+    if (legend === this.#shownLegend) return;
     this.#shownLegend = legend;
     this.#renderLegend();
   }
@@ -203,28 +193,25 @@ export class Stage {
     this.#legend.hidden = legend === null;
     if (!legend) return;
     const title = element('span', { class: 'legend-title' }, pick(legend.title));
-    if (legend.kind === 'ramp') {
+    if (legend.kind === 'range') {
       const ramp = element('span', { class: 'legend-ramp' });
-      ramp.style.background = legend.gradient;
-      const ends = element(
-        'span',
-        { class: 'legend-ends' },
-        element('span', {}, legend.low),
-        element('span', {}, legend.high),
+      ramp.style.background = sequentialGradient(resolvedTheme());
+      const ends = (legend.range ?? [Number.NaN, Number.NaN]).map((end) =>
+        element('span', {}, formatNumber(end, 3)),
       );
-      this.#legend.replaceChildren(title, ramp, ends);
+      this.#legend.replaceChildren(title, ramp, element('span', { class: 'legend-ends' }, ...ends));
       return;
     }
-    const shown = legend.entries.slice(0, LEGEND_ENTRIES);
-    const rest = legend.entries.length - shown.length;
+    const shown = legend.classes.slice(0, LEGEND_ENTRIES);
+    const rest = legend.classes.length - shown.length;
     this.#legend.replaceChildren(
       title,
       element(
         'ul',
         {},
-        ...shown.map(({ label, colour }) => {
+        ...shown.map((label, index) => {
           const swatch = element('span', { class: 'swatch' });
-          swatch.style.background = colour;
+          swatch.style.background = classColour(index, resolvedTheme());
           return element('li', {}, swatch, label);
         }),
         rest > 0 && element('li', { class: 'legend-rest' }, t('bannerMore', { count: rest })),

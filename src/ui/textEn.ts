@@ -42,6 +42,8 @@ export const TEXT_EN = {
   histogram: 'Cosines of pairs',
   histogramHelp:
     'How alike the two views of one sample are (positive), and how alike different samples are (negative).',
+  histogramScaling: 'each scaled to its own peak',
+  histogramMean: 'mean',
   tryIt: 'Set this up',
 
   status: 'Status',
@@ -88,7 +90,6 @@ export const TEXT_EN = {
   checkPassed: 'All {total} kernels agree with Float64.',
   checkFailed: '{failed} of {total} kernels are outside their tolerance.',
   checkTook: '{seconds} s on {adapter}',
-  checkKernel: 'Kernel',
   checkCases: 'cases',
   checkError: 'largest error',
   checkTolerance: 'tolerance',
@@ -104,6 +105,7 @@ export const TEXT_EN = {
   noteLook: 'Try this',
   noteSources: 'Sources',
 
+  problems: 'Part of the link was not understood',
   problemUnknownExperiment: 'The link names a page that does not exist: “{value}”. The first page is shown.',
   problemUnknownControl: 'The link sets “{name}”, which this page does not have. It was ignored.',
   problemNotANumber: 'The link sets {name} to “{value}”, which is not a number. The default is kept.',

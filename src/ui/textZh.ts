@@ -43,6 +43,8 @@ export const TEXT_ZH: Readonly<Record<keyof typeof TEXT_EN, string>> = {
   notAvailable: '不可用：{reason}',
   histogram: '样本对的余弦',
   histogramHelp: '同一样本的两个视图有多像（正对），不同样本之间有多像（负对）。',
+  histogramScaling: '各按自身峰值缩放',
+  histogramMean: '均值',
   tryIt: '就这样设置',
 
   status: '状态',
@@ -87,7 +89,6 @@ export const TEXT_ZH: Readonly<Record<keyof typeof TEXT_EN, string>> = {
   checkPassed: '全部 {total} 个内核与 Float64 一致。',
   checkFailed: '{total} 个内核中有 {failed} 个超出容差。',
   checkTook: '{adapter}，用时 {seconds} 秒',
-  checkKernel: '内核',
   checkCases: '用例',
   checkError: '最大误差',
   checkTolerance: '容差',
@@ -103,6 +104,7 @@ export const TEXT_ZH: Readonly<Record<keyof typeof TEXT_EN, string>> = {
   noteLook: '动手试试',
   noteSources: '文献',
 
+  problems: '链接有一部分没有读懂',
   problemUnknownExperiment: '链接指向不存在的页面“{value}”，已显示第一页。',
   problemUnknownControl: '链接设置了本页没有的参数“{name}”，已忽略。',
   problemNotANumber: '链接把 {name} 设为“{value}”，它不是数字，保留默认值。',

@@ -40,7 +40,7 @@ export function setTheme(theme: Theme, options: { readonly remember: boolean }):
 
 /** Hears every change of what is on screen. @returns the function that ends the subscription */
 export function onTheme(listener: (theme: ResolvedTheme) => void): () => void {
-  if (listeners.size === 0) followSystem();
+  followSystem();
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

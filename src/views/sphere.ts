@@ -35,7 +35,7 @@ function isBuffers(cloud: CloudBuffers | CloudArrays): cloud is CloudBuffers {
 
 /** Point diameter in CSS pixels that fills the ball about alike for any count. */
 function automaticPointSize(count: number, shorterSide: number): number {
-  const size = 9 * (512 / Math.max(1, count)) ** 0.3 * Math.sqrt(shorterSide / 600);
+  const size = 9 * (512 / Math.max(1, count)) ** 0.27 * Math.sqrt(shorterSide / 600);
   return Math.min(14, Math.max(2, size));
 }
 

@@ -162,14 +162,15 @@ export function discMaterial(centre: V4, colour: V4, u: SphereUniforms): NodeMat
   const local = discCorner().mul(radius.add(0.75));
   material.vertexNode = offsetPixels(clip, local, u);
 
-  const shown = mix(encodeSrgb(colour.rgb), u.background, smoothstep(0.15, 1, depth).mul(0.66));
+  const shown = mix(encodeSrgb(colour.rgb), u.background, smoothstep(0.15, 1, depth).mul(0.6));
   const body = varying(vec4(shown, colour.a));
   const edge = varying(vec3(local, radius));
   material.fragmentNode = Fn(() => {
     const r = length(edge.xy);
     const alpha = clamp(edge.z.sub(r).add(0.5), 0, 1).mul(body.a).toVar();
-    // Two 8-bit steps: less is invisible and must not write depth.
-    Discard(alpha.lessThan(0.008));
+    // The soft edge writes depth too and so cuts a fringe into what lies behind: a welcome outline on large
+    // discs, noise on small ones. Below 0.008, two 8-bit steps, there is nothing to see.
+    Discard(alpha.lessThan(max(mix(float(0.4), float(0), smoothstep(1.5, 4, edge.z)).mul(body.a), 0.008)));
     const t = clamp(r.div(edge.z), 0, 1);
     // A small ball lit from above left: exact data colour over the middle, up to 38 % darker at the rim.
     const light = dot(edge.xy.div(edge.z), vec2(-0.5, 0.6)).mul(0.16);
@@ -291,10 +292,11 @@ export function ballMaterial(u: SphereUniforms): NodeMaterial {
     .add(0.5);
   const body = mix(u.background, u.body, u.bodyAlpha.mul(light));
   const inside = mix(body, u.limb, fresnel.mul(u.limbAlpha));
-  const glow = exp(r.sub(1).mul(-26))
+  // Bounded inside the silhouette, where exp(26) would drown the body in the mix below.
+  const glow = exp(max(r.sub(1), 0).mul(-26))
     .mul(u.limbAlpha)
     .mul(0.4)
-    .mul(smoothstep(1.15, 1.08, r));
+    .mul(smoothstep(1.08, 1.15, r).oneMinus());
   const outside = mix(u.background, u.limb, glow);
   const shown = mix(mix(outside, inside, ring.z), u.limb, ring.y.mul(0.6));
   material.fragmentNode = vec4(varying(shown), 1);

@@ -21,6 +21,8 @@ interface Opened {
 
 let opened: Opened | null = null;
 let buffers: CloudBuffers | null = null;
+/** Every buffer given to the view that is open. */
+let lent: GPUBuffer[] = [];
 const errors: string[] = [];
 
 function current(): Opened {
@@ -106,6 +108,7 @@ const viewsPage = {
   close(): void {
     opened?.view[Symbol.dispose]();
     opened = null;
+    lent = [];
   },
 
   /** Gives the view a cloud: GPU buffers where there is a device. */
@@ -123,7 +126,19 @@ const viewsPage = {
       colours: upload(device, 'colours', cloud.colours),
       pairEnds: upload(device, 'pair ends', cloud.pairEnds),
     };
+    lent.push(buffers.positions, buffers.colours, buffers.pairEnds);
     view.setCloud(buffers);
+  },
+
+  /** What a view on WebGL2 says to GPU buffers. */
+  offerBuffers(): string {
+    if (buffers === null) throw new Error('no buffers');
+    try {
+      current().view.setCloud(buffers);
+    } catch (error) {
+      return String(error);
+    }
+    return 'accepted';
   },
 
   clearCloud(): void {
@@ -139,6 +154,54 @@ const viewsPage = {
   },
 
   view: (): SphereView => current().view,
+
+  /** Whether three left the device's error handler as it was. */
+  errorHandlerIsOurs: (): boolean => current().device?.onuncapturederror === null,
+
+  /** Presses a key on the canvas. @returns how often the view asked for a frame */
+  press(key: string): number {
+    const { view, canvas } = current();
+    let calls = 0;
+    const stop = view.onInteraction(() => {
+      calls++;
+    });
+    canvas.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+    stop();
+    return calls;
+  },
+
+  /** Charts in 300 x 160 boxes, fed made-up readings. @returns what assistive technology reads */
+  async charts(theme: Theme): Promise<string[]> {
+    const boxes = [0, 1].map(() => {
+      const box = document.createElement('div');
+      box.style.cssText = 'width: 300px; height: 160px';
+      return box;
+    });
+    document.querySelector('#stage')?.replaceChildren(...boxes);
+    const [first, second] = boxes;
+    if (first === undefined || second === undefined) throw new Error('no boxes');
+    using curves = new Curves(first, { title: 'Loss', unit: 'nats', series: [{ label: 'InfoNCE' }] }, theme);
+    curves.setReferenceLines([{ label: 'log n', value: 6.238 }]);
+    for (let step = 0; step < 5000; step++) curves.push(step, [step === 7 ? Number.NaN : 6 - step / 1000]);
+    const words = { title: 'Cosines', scaling: 'each scaled to its own peak', mean: 'mean' };
+    using histogram = new Histogram(second, words, theme);
+    histogram.update({
+      minimum: -1,
+      maximum: 1,
+      series: [
+        { label: 'positive', counts: [0, 0, 0, 4] },
+        { label: 'negative', counts: [1, 3, 3, 1] },
+      ],
+    });
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    const canvases = [...document.querySelectorAll('canvas')];
+    return [
+      first.getAttribute('aria-label') ?? '',
+      second.querySelector('canvas')?.getAttribute('aria-label') ?? '',
+      ...canvases.map((canvas) => (pixels(canvas).data.some((byte) => byte !== 0) ? 'drawn' : 'blank')),
+    ];
+  },
 
   /** Draws and hashes the picture. */
   draw(): number {
@@ -166,21 +229,22 @@ const viewsPage = {
     return { x: ((row(0) / w + 1) / 2) * width, y: ((1 - row(1) / w) / 2) * height, depth: row(2) / w };
   },
 
-  /** Disposes the view, then writes the borrowed positions and copies them back. */
-  async buffersSurviveDisposal(): Promise<number[]> {
+  /** Disposes the view, then writes every buffer it ever drew from and copies it back: one float each. */
+  async disposeAndReadBack(): Promise<number[]> {
     const { view, device } = current();
-    if (device === null || buffers === null) throw new Error('no buffers');
+    if (device === null) throw new Error('no device');
     view.render();
     view[Symbol.dispose]();
     opened = null;
-    // Renderer disposal goes on in microtasks.
+    // The renderer's disposal goes on after the call.
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const read = device.createBuffer({ size: 16, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    const size = 4 * lent.length;
+    const read = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
     const encoder = device.createCommandEncoder();
-    for (const buffer of [buffers.positions, buffers.colours, buffers.pairEnds]) {
-      device.queue.writeBuffer(buffer, 0, new Float32Array([3, 1, 4, 1]));
-      encoder.copyBufferToBuffer(buffer, 0, read, 0, 16);
-    }
+    lent.forEach((buffer, k) => {
+      device.queue.writeBuffer(buffer, 0, new Float32Array([k + 1]));
+      encoder.copyBufferToBuffer(buffer, 0, read, 4 * k, 4);
+    });
     device.queue.submit([encoder.finish()]);
     await read.mapAsync(GPUMapMode.READ);
     return [...new Float32Array(read.getMappedRange())];
@@ -198,11 +262,6 @@ const viewsPage = {
     }
     return (performance.now() - start) / frames;
   },
-
-  Curves,
-  Histogram,
 };
-
-export type ViewsPage = typeof viewsPage;
 
 Object.assign(globalThis, { viewsPage });

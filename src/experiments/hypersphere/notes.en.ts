@@ -56,11 +56,11 @@ export const NOTES_EN: readonly NoteBlock[] = [
   },
   {
     kind: 'formula',
-    tex: '\\begin{aligned} L_{\\text{align}} &= \\frac{1}{n}\\sum_i \\lVert u_i - v_i\\rVert^2 = 2 - 2\\,\\overline{s_{ii}} \\\\ L_{\\text{unif}} &= \\log \\operatorname*{mean}_{i<j}\\, e^{-t\\lVert u_i - u_j\\rVert^2} \\end{aligned}',
+    tex: '\\begin{aligned} L_{\\text{align}} &= \\frac{1}{n}\\sum_i \\lVert u_i - v_i\\rVert^2 = 2 - \\frac{2}{n}\\sum_i s_{ii} \\\\ L_{\\text{unif}} &= \\log \\operatorname*{mean}_{i<j}\\, e^{-t\\lVert u_i - u_j\\rVert^2} \\end{aligned}',
   },
   {
     kind: 'paragraph',
-    text: 'A collapsed cloud has uniformity 0. The uniform law on the sphere gives $-2t + \\log {}_0F_1(;\\tfrac d2;t^2)$: −2.080 for $d = 3$, −3.875 for $d = 64$, and $-2t = -4$ in the limit. A small batch can go below that, because $n \\le d+1$ points can form a regular simplex; the floor is $-2tn/(n-1)$. Both lines are drawn. A value below the floor is a mistake, most often vectors that were never normalised. The other common slip is to keep the pairs $i = j$: with 64 points in 64 dimensions that reports −3.317 instead of −3.865. And be warned that uniformity hardly notices lost dimensions: a cloud of rank 64 in 128 dimensions scores −3.875, a full one −3.94.',
+    text: 'A collapsed cloud has uniformity 0. The uniform law on the sphere gives $-2t + \\log\\,{}_0F_1(;\\tfrac d2;t^2)$: −2.080 for $d = 3$, −3.875 for $d = 64$, and $-2t = -4$ in the limit. A small batch can go below that, because $n \\le d+1$ points can form a regular simplex; the floor is $-2tn/(n-1)$. Both lines are drawn. A value below the floor is a mistake, most often vectors that were never normalised. The other common slip is to keep the pairs $i = j$: with 64 points in 64 dimensions that reports −3.317 instead of −3.865. And be warned that uniformity hardly notices lost dimensions: a cloud of rank 64 in 128 dimensions scores −3.875, a full one −3.94.',
   },
   { kind: 'heading', text: 'What the picture hides' },
   {
@@ -72,12 +72,12 @@ export const NOTES_EN: readonly NoteBlock[] = [
     trials: [
       {
         title: 'Everything visible',
-        text: 'In three dimensions nothing is hidden. Watch uniformity sink to about −2.08 and the negative cosines become flat: on $S^2$ every cosine is equally likely.',
+        text: 'In three dimensions nothing is hidden. Watch uniformity sink to the uniform law, −2.080, and a little past it, for points that avoid each other do better than chance. The negative cosines become flat: on $S^2$ every cosine is equally likely.',
         controls: { d: 3, initial: 'cone', tau: 0.2 },
       },
       {
         title: 'A cone at low τ',
-        text: 'Run until the loss is near 0. The negatives stay far to the right: the task is solved and the cone is still there. Now drag τ up to 0.2 and see the very next steps open it.',
+        text: 'The loss is near 0 almost at once, and the negatives stay far to the right: the task is solved and the cone is still there. Now drag τ up to 0.2 and see the very next steps open it.',
         controls: { initial: 'cone', tau: 0.02, optimizer: 'sgd' },
       },
       {
@@ -92,13 +92,13 @@ export const NOTES_EN: readonly NoteBlock[] = [
       },
       {
         title: 'A flat cloud',
-        text: 'The start has few directions. Compare τ = 0.05 with τ = 0.2 after the same number of steps, along the principal axes: which one fills the third?',
+        text: 'The start has few directions. Note the uniformity after 20 steps, then do the same at τ = 0.2: the higher temperature ends lower, because the lower one has already won its softmax.',
         controls: { initial: 'rank', tau: 0.05 },
       },
       {
         title: 'Too long a step',
         text: 'The gradient carries a factor $1/\\tau$, so with SGD a lower τ is also a longer step. Raise the learning rate until the loss climbs, then double τ.',
-        controls: { optimizer: 'sgd', tau: 0.05, learningRate: 1 },
+        controls: { optimizer: 'sgd', tau: 0.05 },
       },
     ],
   },

@@ -131,13 +131,12 @@ function allowedErrors(
   return (index) => abs + rel * Math.abs(expected[index] ?? 0);
 }
 
-/** Holds one case's outputs on `executor` against the reference. */
-export async function checkCase(
-  executor: Executor,
+/** Holds what came out of one case (raw contents of the written bindings) against the reference. */
+export async function compareWithReference(
   kernel: AnyKernel,
   kernelCase: AnyCase,
+  raw: Outputs,
 ): Promise<CaseResult[]> {
-  const raw = await runCase(executor, kernel, kernelCase);
   const got = comparable(kernel, raw, roundParams(kernel, kernelCase.params));
   const expected = await referenceOutputs(kernel, kernelCase);
   return Object.entries(expected).map(([output, values]) => {
@@ -152,6 +151,15 @@ export async function checkCase(
       ...compare(got[output] ?? [], values, allowed),
     };
   });
+}
+
+/** Runs one case on `executor` and holds its outputs against the reference. */
+export async function checkCase(
+  executor: Executor,
+  kernel: AnyKernel,
+  kernelCase: AnyCase,
+): Promise<CaseResult[]> {
+  return compareWithReference(kernel, kernelCase, await runCase(executor, kernel, kernelCase));
 }
 
 function compare(

@@ -1,0 +1,551 @@
+/**
+ * The running hypersphere page. Per frame: SphereTraining steps, then ProjectionProgram and colours for the picture;
+ * a few times a second: loss, alignment, uniformity and histograms of the views that the next step would see.
+ */
+import colourPoints from '../../kernels/colour_points';
+import type { InitialState } from '../../kernels/initialize_points';
+import logsumexpCombine from '../../kernels/logsumexp_combine';
+import pairHistogram, { HISTOGRAM_BINS } from '../../kernels/pair_histogram';
+import pairLogsumexp from '../../kernels/pair_logsumexp';
+import pickNearest, { MAX_PICKABLE, pickedIndex } from '../../kernels/pick_nearest';
+import rowSimilarity from '../../kernels/row_similarity';
+import sumColumns from '../../kernels/sum_columns';
+import valueRange from '../../kernels/value_range';
+import { ProjectionProgram } from '../../programs/projection';
+import { candidateChunks } from '../../programs/tiling';
+import { SphereTraining, type StepSettings } from '../../programs/training';
+import { UniformityProgram } from '../../programs/uniformity';
+import { type ContrastiveLoss, collapseLine, simplexLoss } from '../../reference/contrastive';
+import { uniformityFloor, uniformLaw } from '../../reference/uniformity';
+import type { Executor, Recorder } from '../../runtime/executor';
+import type { AnyKernel } from '../../runtime/kernel';
+import { GpuScope } from '../../runtime/scope';
+import { type DeviceTensor, paddedColumns } from '../../runtime/tensor';
+import type {
+  Cloud,
+  ColourLegend,
+  ControlValue,
+  HistogramFrame,
+  Localized,
+  Palette,
+  PointDetails,
+  PointerQuery,
+  Reading,
+  ReferenceLine,
+  Session,
+} from '../experiment';
+import type { HypersphereValues } from './controls';
+import type { StartingPoints } from './start';
+
+/** Pairs drawn as lines. */
+const DRAWN_PAIRS = 512;
+/** Temperature of the density that colours points: a von Mises-Fisher kernel estimate. */
+const DENSITY_TAU = 0.1;
+/** Multiply-adds of one density pass that a software adapter, or a GPU, is asked for. */
+const DENSITY_WORK = { software: 2 ** 30, gpu: 2 ** 35 } as const;
+/** Uniformity's t (Wang & Isola 2020). */
+const UNIFORMITY_T = 2;
+const PICK_RADIUS_PX = 14;
+const NEIGHBOURS = 5;
+/** Power iterations before the first picture, then one a frame. */
+const FIRST_ITERATIONS = 40;
+/** At most this many candidates and anchors enter a histogram. */
+const HISTOGRAM_ANCHORS = 1024;
+
+const TITLES = {
+  label: { en: 'label', zh: '标签' },
+  index: { en: 'row', zh: '行号' },
+  alignment: { en: 'alignment error ‖z₁ − z₂‖²', zh: '对齐误差 ‖z₁ − z₂‖²' },
+  gradient: { en: 'gradient norm', zh: '梯度范数' },
+  density: { en: 'log density', zh: '对数密度' },
+} as const satisfies Record<string, Localized>;
+
+type ColourSource = keyof typeof TITLES;
+
+export class HypersphereSession implements Session {
+  static readonly kernels: readonly AnyKernel[] = [
+    ...SphereTraining.kernels,
+    ...ProjectionProgram.kernels,
+    ...UniformityProgram.kernels,
+    sumColumns,
+    pairHistogram,
+    pickNearest,
+    rowSimilarity,
+    colourPoints,
+    valueRange,
+  ];
+
+  readonly cloud: Cloud;
+  readonly remarks: readonly Localized[];
+  readonly #executor: Executor;
+  readonly #scope: GpuScope;
+  readonly #training: SphereTraining;
+  readonly #projection: ProjectionProgram;
+  readonly #uniformity: UniformityProgram;
+  readonly #start: StartingPoints;
+  readonly #viewPositions: DeviceTensor<'f32'>;
+  readonly #readings: DeviceTensor<'f32'>;
+  readonly #counts: DeviceTensor<'u32'>;
+  readonly #labels: DeviceTensor<'f32'>;
+  readonly #density: DeviceTensor<'f32'> | null;
+  readonly #densityPartials: DeviceTensor<'f32'> | null;
+  readonly #densityBest: DeviceTensor<'f32'> | null;
+  readonly #range: DeviceTensor<'f32'>;
+  readonly #tables: { readonly sequential: DeviceTensor<'f32'>; readonly categorical: DeviceTensor<'f32'> };
+  readonly #found: DeviceTensor<'u32'>;
+  readonly #similarities: DeviceTensor<'f32'>;
+  #values: HypersphereValues;
+  #measuredStep = 0;
+  #iterations = FIRST_ITERATIONS;
+  #viewsOfStep = -1;
+  #shownRange: readonly [number, number] | null = null;
+
+  /** Allocates everything, or throws LabLimitError with nothing left behind. */
+  static open(
+    executor: Executor,
+    values: HypersphereValues,
+    start: StartingPoints,
+    palette: Palette,
+  ): HypersphereSession {
+    const scope = new GpuScope('hypersphere');
+    try {
+      return new HypersphereSession(executor, scope, values, start, palette);
+    } catch (error) {
+      scope[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  private constructor(
+    executor: Executor,
+    scope: GpuScope,
+    values: HypersphereValues,
+    start: StartingPoints,
+    palette: Palette,
+  ) {
+    this.#executor = executor;
+    this.#scope = scope;
+    this.#values = values;
+    this.#start = start;
+    const { rows, columns, paired, data } = start;
+    const loss = values.loss as ContrastiveLoss;
+    const seed = values.seed;
+    const training = new SphereTraining(executor, scope, {
+      rows,
+      columns,
+      batch: values.batch,
+      loss,
+      paired,
+      seed,
+    });
+    this.#training = training;
+    const count = training.pointCount;
+    const { batch } = training.shape;
+    const pairs = Math.min(batch, DRAWN_PAIRS);
+    this.#projection = new ProjectionProgram(executor, scope, count, columns, seed);
+    this.#uniformity = new UniformityProgram(executor, scope, batch, columns);
+    this.#viewPositions = executor.allocate(scope, 'view positions', [2 * batch, 4]);
+    this.#readings = executor.allocate(scope, 'readings', [8]);
+    this.#counts = executor.allocate(scope, 'histogram', [2, HISTOGRAM_BINS], 'u32');
+    this.#labels = executor.allocate(scope, 'labels', [count]);
+    this.#range = executor.allocate(scope, 'colour range', [2]);
+    this.#found = executor.allocate(scope, 'picked', [1], 'u32');
+    this.#similarities = executor.allocate(scope, 'similarities to a point', [count]);
+    this.#tables = {
+      sequential: executor.allocate(scope, 'sequential colours', [palette.sequential.length / 4, 4]),
+      categorical: executor.allocate(scope, 'categorical colours', [palette.categorical.length / 4, 4]),
+    };
+    const affordable = executor.adapter?.software === false ? DENSITY_WORK.gpu : DENSITY_WORK.software;
+    const dense = count * count * columns <= affordable;
+    const { chunks } = candidateChunks(count, count);
+    this.#density = dense ? executor.allocate(scope, 'density', [count]) : null;
+    this.#densityBest = dense ? executor.allocate(scope, 'density peaks', [count, 2]) : null;
+    this.#densityPartials = dense ? executor.allocate(scope, 'density partials', [count, chunks, 4]) : null;
+    this.cloud = {
+      count,
+      positions: executor.allocate(scope, 'positions', [count, 4]),
+      colours: executor.allocate(scope, 'colours', [count, 4]),
+      pairEnds: executor.allocate(scope, 'pair ends', [2 * pairs, 4]),
+      pairs,
+    };
+    this.remarks = remarksOf(start, batch, dense);
+    this.setPalette(palette);
+    this.#writeLabels();
+    this.#projection.resetAxes();
+    if (data) training.setPoints(data);
+    else {
+      executor.submit((recorder) =>
+        training.encodeInitialState(recorder, values.state as InitialState, values.groups, values.spread),
+      );
+    }
+  }
+
+  get step(): number {
+    return this.#training.step;
+  }
+
+  get legend(): ColourLegend {
+    const source = this.#colourSource();
+    const title = TITLES[source];
+    if (source === 'label') return { kind: 'classes', title, classes: this.#start.labels?.classes ?? [] };
+    return { kind: 'range', title, range: source === 'index' ? [0, this.cloud.count - 1] : this.#shownRange };
+  }
+
+  get caption(): Localized {
+    const { columns } = this.#start;
+    if (columns <= 3) {
+      return {
+        en:
+          columns === 3
+            ? 'd = 3: every point where it is, on the sphere S²'
+            : 'd = 2: the points lie on a great circle',
+        zh: columns === 3 ? 'd = 3：每个点都画在它真实的位置，即球面 S² 上' : 'd = 2：所有点都在一个大圆上',
+      };
+    }
+    const principal = this.#values.projection === 'principal';
+    const axes = principal
+      ? { en: 'three principal axes (not centred)', zh: '三条主轴（未中心化）' }
+      : { en: 'three seeded random axes', zh: '三条固定种子的随机轴' };
+    return this.#values.surface
+      ? {
+          en: `${columns} dimensions along ${axes.en}; pushed to the surface, so depth no longer tells what is hidden`,
+          zh: `${columns} 维，沿${axes.zh}；已推到球面，深度不再表示被隐藏的部分`,
+        }
+      : {
+          en: `${columns} dimensions along ${axes.en}; the farther inside a point, the more of it the picture hides`,
+          zh: `${columns} 维，沿${axes.zh}；点越靠内，画面隐藏的部分越多`,
+        };
+  }
+
+  encodeStep(recorder: Recorder): void {
+    this.#training.encodeStep(recorder, this.#settings());
+    this.#viewsOfStep = this.step - 1;
+  }
+
+  encodeFrame(recorder: Recorder): void {
+    const { points, views, shape } = this.#training;
+    if (this.#viewsOfStep < 0) this.#encodeViews(recorder);
+    if (this.#values.projection === 'principal') {
+      this.#projection.encodePrincipal(recorder, points, this.#iterations);
+      this.#iterations = 1;
+    }
+    const { positions, pairEnds, pairs, count } = this.cloud;
+    const { surface } = this.#values;
+    this.#projection.encode(recorder, points, positions, count, surface);
+    this.#projection.encode(recorder, views, this.#viewPositions, 2 * shape.batch, surface);
+    recorder.copy(this.#viewPositions, pairEnds, { count: 4 * pairs });
+    recorder.copy(this.#viewPositions, pairEnds, {
+      sourceOffset: 4 * shape.batch,
+      targetOffset: 4 * pairs,
+      count: 4 * pairs,
+    });
+    this.#encodeColours(recorder);
+  }
+
+  encodeMeasures(recorder: Recorder): void {
+    const training = this.#training;
+    const { batch, columns } = training.shape;
+    this.#measuredStep = this.step;
+    this.#encodeViews(recorder);
+    training.encodeLoss(recorder, this.#settings());
+    recorder.stage('measures');
+    recorder.dispatch(
+      sumColumns,
+      { x: training.contrastive.terms, readings: this.#readings },
+      { rows: 2 * batch, cols: 4, slot: 0, scale: 1 },
+    );
+    this.#uniformity.encode((record) => record(recorder), training.views, UNIFORMITY_T);
+    recorder.copy(this.#uniformity.logSum, this.#readings, { targetOffset: 4 });
+    recorder.stage('measures');
+    recorder.clear(this.#counts);
+    recorder.dispatch(
+      pairHistogram,
+      { z: training.views, counts: this.#counts },
+      {
+        pairs: batch,
+        d4: paddedColumns(columns) / 4,
+        chunk: 64,
+        anchor_stride: Math.ceil(batch / HISTOGRAM_ANCHORS),
+      },
+    );
+    if (this.#colourSource() === 'density') this.#encodeDensity(recorder);
+    recorder.copy(this.#range, this.#readings, { targetOffset: 6, count: 2 });
+  }
+
+  measures() {
+    const numbers = this.#executor.readSoon(this.#readings);
+    const counts = numbers && this.#executor.readSoon(this.#counts);
+    if (!numbers || !counts) return null;
+    const step = this.#measuredStep;
+    return Promise.all([numbers, counts]).then(([values, bins]) => ({
+      readings: this.#readingsOf(step, values),
+      histogram: histogramOf(bins),
+    }));
+  }
+
+  referenceLines(chart: string): readonly ReferenceLine[] {
+    const { batch, columns } = this.#training.shape;
+    const loss = this.#values.loss as ContrastiveLoss;
+    if (chart === 'loss') {
+      const size = loss === 'ntxent' ? '2n − 1' : 'n';
+      const lines = [
+        {
+          label: {
+            en: `collapse: log ${loss === 'ntxent' ? `(${size})` : size}`,
+            zh: `坍缩：log ${loss === 'ntxent' ? `(${size})` : size}`,
+          },
+          value: collapseLine(loss, batch),
+        },
+      ];
+      if (loss !== 'ntxent' && batch <= columns + 1) {
+        lines.push({
+          label: { en: 'perfect simplex', zh: '正单纯形' },
+          value: simplexLoss(batch, this.#values.tau),
+        });
+      }
+      return lines;
+    }
+    if (chart === 'uniformity') {
+      return [
+        { label: { en: 'collapse', zh: '坍缩' }, value: 0 },
+        { label: { en: 'uniform law', zh: '均匀分布' }, value: uniformLaw(columns, UNIFORMITY_T) },
+        { label: { en: 'floor for this n', zh: '该 n 的下界' }, value: uniformityFloor(batch, UNIFORMITY_T) },
+      ];
+    }
+    return chart === 'alignment'
+      ? [
+          { label: { en: 'aligned', zh: '完全对齐' }, value: 0 },
+          { label: { en: 'unrelated views', zh: '视图无关' }, value: 2 },
+        ]
+      : [];
+  }
+
+  set(control: string, value: ControlValue): boolean {
+    const values = { ...this.#values, [control]: value };
+    this.#values = values;
+    if (control === 'projection') {
+      this.#projection.resetAxes();
+      this.#iterations = FIRST_ITERATIONS;
+    }
+    if (control === 'colour') this.#shownRange = null;
+    return true;
+  }
+
+  setPalette({ sequential, categorical }: Palette): void {
+    this.#executor.write(this.#tables.sequential, sequential);
+    this.#executor.write(this.#tables.categorical, categorical);
+  }
+
+  async pick(query: PointerQuery): Promise<PointDetails | null> {
+    const executor = this.#executor;
+    const { count, positions } = this.cloud;
+    const [x, y, z] = query.eye;
+    const column = (k: number): readonly [number, number, number, number] => {
+      const at = (row: number): number => query.viewProjection[4 * k + row] ?? 0;
+      return [at(0), at(1), at(2), at(3)];
+    };
+    executor.submit((recorder) => {
+      recorder.clear(this.#found);
+      recorder.stage('picking');
+      recorder.dispatch(
+        pickNearest,
+        { positions, found: this.#found },
+        {
+          column0: column(0),
+          column1: column(1),
+          column2: column(2),
+          column3: column(3),
+          eye: [x, y, z, 1],
+          viewport: [query.width, query.height],
+          pointer: [query.x, query.y],
+          radius: PICK_RADIUS_PX,
+          count: Math.min(count, MAX_PICKABLE),
+        },
+      );
+    });
+    const found = await executor.readSoon(this.#found);
+    const index = found ? pickedIndex(found[0] ?? 0) : null;
+    return index === null ? null : this.#details(index);
+  }
+
+  [Symbol.dispose](): void {
+    this.#scope[Symbol.dispose]();
+  }
+
+  async #details(index: number): Promise<PointDetails> {
+    const executor = this.#executor;
+    const { count, positions } = this.cloud;
+    executor.submit((recorder) =>
+      recorder.dispatch(
+        rowSimilarity,
+        { z: this.#training.points, similarities: this.#similarities },
+        { rows: count, d4: paddedColumns(this.#start.columns) / 4, query: index },
+      ),
+    );
+    const [cosines, places] = await Promise.all([
+      executor.read(this.#similarities),
+      executor.read(positions),
+    ]);
+    const nearest = largest(cosines, NEIGHBOURS, index);
+    const place = (i: number): readonly [number, number, number] => [
+      places[4 * i] ?? 0,
+      places[4 * i + 1] ?? 0,
+      places[4 * i + 2] ?? 0,
+    ];
+    return {
+      index,
+      label: this.#labelOf(index),
+      position: place(index),
+      neighbours: nearest.map((i) => ({
+        index: i,
+        cosine: Math.min(cosines[i] ?? 0, 1),
+        label: this.#labelOf(i),
+        position: place(i),
+      })),
+    };
+  }
+
+  #labelOf(index: number): string | null {
+    const { labels, rows } = this.#start;
+    if (!labels) return null;
+    const row = index % rows;
+    return labels.text?.[row] ?? labels.classes[labels.values[row] ?? 0] ?? null;
+  }
+
+  #settings(): StepSettings {
+    const { tau, noise, dropout, optimizer, rate, momentum } = this.#values;
+    return {
+      temperature: tau,
+      noise,
+      dropout,
+      optimizer: optimizer === 'adam' ? 'adam' : 'sgd',
+      learningRate: rate,
+      momentum,
+    };
+  }
+
+  #encodeViews(recorder: Recorder): void {
+    this.#training.encodeViews(recorder, this.#settings());
+    this.#viewsOfStep = this.step;
+  }
+
+  #colourSource(): ColourSource {
+    const { colour } = this.#values;
+    if (colour === 'label') return this.#start.labels ? 'label' : 'index';
+    if (colour === 'density') return this.#density ? 'density' : 'alignment';
+    return colour === 'gradient' ? 'gradient' : 'alignment';
+  }
+
+  #encodeColours(recorder: Recorder): void {
+    const source = this.#colourSource();
+    const { count, colours } = this.cloud;
+    const own = source === 'gradient' || source === 'alignment';
+    const values = own ? this.#training.diagnostics : source === 'density' ? this.#density : this.#labels;
+    if (!values) return;
+    const field = { stride: own ? 4 : 1, component: source === 'alignment' ? 1 : 0 };
+    const categorical = source === 'label';
+    recorder.stage('colours');
+    recorder.dispatch(valueRange, { values, range: this.#range }, { count, ...field });
+    const table = categorical ? this.#tables.categorical : this.#tables.sequential;
+    recorder.dispatch(
+      colourPoints,
+      { values, range: this.#range, table, colours },
+      { count, ...field, size: table.shape[0] ?? 1, categorical: categorical ? 1 : 0 },
+    );
+  }
+
+  #encodeDensity(recorder: Recorder): void {
+    if (!this.#density || !this.#densityPartials || !this.#densityBest) return;
+    const { count } = this.cloud;
+    const { chunk, chunks } = candidateChunks(count, count);
+    recorder.stage('density');
+    recorder.dispatch(
+      pairLogsumexp,
+      { z: this.#training.points, partials: this.#densityPartials },
+      {
+        group_rows: count,
+        groups: 1,
+        anchor_groups: 1,
+        d4: paddedColumns(this.#start.columns) / 4,
+        chunk,
+        chunks,
+        first_chunk: 0,
+        run: chunks,
+        inv_tau: 1 / DENSITY_TAU,
+      },
+    );
+    recorder.dispatch(
+      logsumexpCombine,
+      { partials: this.#densityPartials, lse: this.#density, best: this.#densityBest },
+      { rows: count, chunks },
+    );
+  }
+
+  #writeLabels(): void {
+    const { labels, rows } = this.#start;
+    const { count } = this.cloud;
+    this.#executor.write(
+      this.#labels,
+      Float32Array.from({ length: count }, (_, i) => (labels ? (labels.values[i % rows] ?? 0) : i)),
+    );
+  }
+
+  #readingsOf(step: number, values: ArrayLike<number>): Reading[] {
+    const { batch } = this.#training.shape;
+    const { ranked } = this.#training.contrastive;
+    const at = (slot: number): number => values[slot] ?? Number.NaN;
+    this.#shownRange = [at(6), at(7)];
+    const reading = (name: string, value: number, unit: string): Reading => ({ step, name, value, unit });
+    return [
+      reading('loss', at(0), 'nats'),
+      reading('accuracy', at(1) / ranked, ''),
+      reading('positiveCosine', at(2) / (2 * batch), ''),
+      reading('alignment', at(3) / (2 * batch), ''),
+      reading('uniformity', UniformityProgram.value(at(4), batch), 'nats'),
+    ];
+  }
+}
+
+function histogramOf(bins: ArrayLike<number>): HistogramFrame {
+  const counts = Array.from(bins);
+  return {
+    minimum: -1,
+    maximum: 1,
+    series: [
+      { label: { en: 'positive pairs', zh: '正样本对' }, counts: counts.slice(0, HISTOGRAM_BINS) },
+      { label: { en: 'negative pairs', zh: '负样本对' }, counts: counts.slice(HISTOGRAM_BINS) },
+    ],
+  };
+}
+
+/** Indices of the `count` largest values other than `self`, largest first. */
+function largest(values: ArrayLike<number>, count: number, self: number): number[] {
+  const best: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (i === self) continue;
+    const value = values[i] ?? Number.NEGATIVE_INFINITY;
+    const worst = values[best[best.length - 1] ?? i] ?? value;
+    if (best.length === count && value <= worst) continue;
+    const at = best.findIndex((other) => value > (values[other] ?? 0));
+    best.splice(at < 0 ? best.length : at, 0, i);
+    best.length = Math.min(best.length, count);
+  }
+  return best;
+}
+
+function remarksOf({ rows, remarks }: StartingPoints, batch: number, dense: boolean): readonly Localized[] {
+  const own: Localized[] = [...remarks];
+  if (batch < rows) {
+    own.push({
+      en: `measured on a batch of ${batch} of ${rows} rows`,
+      zh: `指标在 ${rows} 行中的 ${batch} 行（一个批次）上测得`,
+    });
+  }
+  if (!dense) {
+    own.push({
+      en: 'density needs n² d work beyond this adapter: alignment error is drawn instead',
+      zh: '密度需要 n² d 的计算量，超出此设备：改画对齐误差',
+    });
+  }
+  return own;
+}

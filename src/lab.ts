@@ -1,0 +1,345 @@
+/**
+ * The headless API: the lab's programs on tensors of your own, for the console, tests, scripts and other projects.
+ * Never starts the page. Every call validates its input and throws LabInputError naming argument, index and value.
+ */
+import normalizeRowsKernel from './kernels/normalize_rows';
+import normalizeRowsBackward from './kernels/normalize_rows_backward';
+import rowAlignment from './kernels/row_alignment';
+import softmaxRows, { MASK_THRESHOLD, MASKED_LOGIT } from './kernels/softmax_rows';
+import sumColumns from './kernels/sum_columns';
+import { LabInputError } from './labErrors';
+import {
+  type Matrix,
+  requireBoolean,
+  requireChoice,
+  requireDirections,
+  requireMatrix,
+  requirePair,
+  requirePositive,
+  type Tensor,
+} from './labInput';
+import { ContrastiveProgram } from './programs/contrastive';
+import { UniformityProgram } from './programs/uniformity';
+import { requestLabDevice } from './runtime/device';
+import { type Fault, FaultChannel } from './runtime/errors';
+import type { AdapterSummary, Executor } from './runtime/executor';
+import { ReferenceExecutor } from './runtime/referenceExecutor';
+import { GpuScope } from './runtime/scope';
+import { type DeviceTensor, paddedColumns, padRows, unpadRows } from './runtime/tensor';
+import { WebGpuExecutor } from './runtime/webgpuExecutor';
+
+export { LabInputError, LabLimitError, LabUnavailableError, type UnavailableReason } from './labErrors';
+export type { Tensor } from './labInput';
+
+export interface SoftmaxResult {
+  /** [rows, cols]; a masked entry (-Infinity) has probability 0, a row with every entry masked is NaN. */
+  readonly probabilities: Tensor;
+  readonly logProbabilities: Tensor;
+  /** [rows], nats; -Infinity for a row with every entry masked. */
+  readonly logSumExp: Float32Array;
+  /** [rows], nats */
+  readonly entropy: Float32Array;
+  /** [rows], largest logit as given */
+  readonly maximum: Float32Array;
+}
+
+export interface ContrastiveOptions {
+  readonly loss: 'infonce' | 'symmetric' | 'ntxent';
+  readonly temperature: number;
+  /** Rows made unit first; true by default. */
+  readonly normalize?: boolean;
+  /** Gradients with respect to x and y as given, through the normalisation; false by default. */
+  readonly gradient?: boolean;
+}
+
+export interface ContrastiveOutcome {
+  /** nats */
+  readonly loss: number;
+  /** Share of ranked anchors whose most similar candidate is their positive. */
+  readonly accuracy: number;
+  readonly gradX?: Tensor;
+  readonly gradY?: Tensor;
+}
+
+export interface Lab {
+  readonly backend: 'webgpu' | 'reference';
+  readonly adapter: AdapterSummary | null;
+  /** Softmax of every row at a temperature; -Infinity masks. */
+  softmax(logits: Tensor, options: { readonly temperature: number }): Promise<SoftmaxResult>;
+  /** Mean ||x_i - y_i||^alpha (Wang & Isola 2020); alpha 2 and unit rows by default. */
+  alignment(
+    x: Tensor,
+    y: Tensor,
+    options?: { readonly alpha?: number; readonly normalize?: boolean },
+  ): Promise<number>;
+  /** log mean over pairs i < j of exp(-t ||x_i - x_j||^2) (Wang & Isola 2020); t 2 and unit rows by default. */
+  uniformity(x: Tensor, options?: { readonly t?: number; readonly normalize?: boolean }): Promise<number>;
+  /** InfoNCE one-way or symmetric, or NT-Xent, of paired rows. */
+  contrastive(x: Tensor, y: Tensor, options: ContrastiveOptions): Promise<ContrastiveOutcome>;
+  /** Releases the device; calls after it reject. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the lab without any page.
+ * @throws LabUnavailableError (as a rejection) with a reason when there is no WebGPU device; the reference always opens
+ */
+export async function openLab(options: { readonly backend?: 'webgpu' | 'reference' } = {}): Promise<Lab> {
+  const backend = requireChoice('backend', options.backend ?? 'webgpu', ['webgpu', 'reference']);
+  if (backend === 'reference') return new ExecutorLab(new ReferenceExecutor(), () => undefined);
+  const { device, adapter } = await requestLabDevice();
+  const faults = new FaultChannel();
+  return new ExecutorLab(new WebGpuExecutor(device, adapter, faults), () => device.destroy(), faults);
+}
+
+/** The lab on an executor of the caller's. `release` runs at close, after the executor is disposed. */
+export function labOn(executor: Executor, release: () => void = () => undefined, faults?: FaultChannel): Lab {
+  return new ExecutorLab(executor, release, faults);
+}
+
+class ExecutorLab implements Lab {
+  readonly backend: 'webgpu' | 'reference';
+  readonly adapter: AdapterSummary | null;
+  readonly #executor: Executor;
+  readonly #release: () => void;
+  readonly #stopListening: () => void;
+  #fault: Fault | null = null;
+  #closed = false;
+  #calls = 0;
+
+  constructor(executor: Executor, release: () => void, faults?: FaultChannel) {
+    this.#executor = executor;
+    this.#release = release;
+    this.backend = executor.backend;
+    this.adapter = executor.adapter;
+    const unsubscribe = faults?.subscribe((fault) => {
+      this.#fault ??= fault;
+    });
+    this.#stopListening = unsubscribe ?? (() => undefined);
+  }
+
+  softmax(logits: Tensor, options: { readonly temperature: number }): Promise<SoftmaxResult> {
+    return this.#call('softmax', async (scope) => {
+      const { data, rows, columns } = requireMatrix('logits', logits, true);
+      const temperature = requirePositive('temperature', options?.temperature);
+      const executor = this.#executor;
+      await executor.prepare([softmaxRows]);
+      const tensors = {
+        logits: executor.allocate(scope, 'logits', [rows, columns]),
+        probabilities: executor.allocate(scope, 'probabilities', [rows, columns]),
+        log_probabilities: executor.allocate(scope, 'log probabilities', [rows, columns]),
+        statistics: executor.allocate(scope, 'statistics', [rows, 4]),
+      };
+      executor.write(
+        tensors.logits,
+        data.map((x) => (x === -Infinity ? MASKED_LOGIT : x)),
+      );
+      executor.submit((recorder) =>
+        recorder.dispatch(softmaxRows, tensors, { rows, cols: columns, inv_tau: 1 / temperature }),
+      );
+      const [probabilities, logProbabilities, statistics] = await Promise.all([
+        executor.read(tensors.probabilities),
+        executor.read(tensors.log_probabilities),
+        executor.read(tensors.statistics),
+      ]);
+      return softmaxResult(data, rows, columns, { probabilities, logProbabilities, statistics });
+    });
+  }
+
+  alignment(
+    x: Tensor,
+    y: Tensor,
+    options: { readonly alpha?: number; readonly normalize?: boolean } = {},
+  ): Promise<number> {
+    return this.#call('alignment', async (scope) => {
+      const pair = requirePair(x, y);
+      const alpha = requirePositive('alpha', options.alpha ?? 2);
+      const { z } = await this.#upload(scope, [pair.x, pair.y], options.normalize ?? true);
+      const executor = this.#executor;
+      const { rows, columns } = pair.x;
+      const error = executor.allocate(scope, 'alignment errors', [rows]);
+      const readings = executor.allocate(scope, 'alignment', [1]);
+      await executor.prepare([rowAlignment, sumColumns]);
+      executor.submit((recorder) => {
+        recorder.dispatch(rowAlignment, { z, error }, { pairs: rows, d4: paddedColumns(columns) / 4, alpha });
+        recorder.dispatch(sumColumns, { x: error, readings }, { rows, cols: 1, slot: 0, scale: 1 / rows });
+      });
+      return scalar(await executor.read(readings));
+    });
+  }
+
+  uniformity(
+    x: Tensor,
+    options: { readonly t?: number; readonly normalize?: boolean } = {},
+  ): Promise<number> {
+    return this.#call('uniformity', async (scope) => {
+      const matrix = requireMatrix('x', x);
+      if (matrix.rows < 2) {
+        throw new LabInputError('x.shape', 'needs at least 2 rows: uniformity is a mean over pairs', {
+          value: x.shape,
+        });
+      }
+      const t = requirePositive('t', options.t ?? 2);
+      const { z } = await this.#upload(scope, [matrix], options.normalize ?? true);
+      const executor = this.#executor;
+      await executor.prepare(UniformityProgram.kernels);
+      const program = new UniformityProgram(executor, scope, matrix.rows, matrix.columns);
+      program.encode((record) => executor.submit(record), z, t);
+      return UniformityProgram.value(scalar(await executor.read(program.logSum)), matrix.rows);
+    });
+  }
+
+  contrastive(x: Tensor, y: Tensor, options: ContrastiveOptions): Promise<ContrastiveOutcome> {
+    return this.#call('contrastive', async (scope) => {
+      const pair = requirePair(x, y);
+      const loss = requireChoice('loss', options?.loss, ['infonce', 'symmetric', 'ntxent']);
+      const temperature = requirePositive('temperature', options.temperature);
+      const wanted = requireBoolean('gradient', options.gradient ?? false);
+      const executor = this.#executor;
+      const { z, norms } = await this.#upload(scope, [pair.x, pair.y], options.normalize ?? true);
+      const { rows, columns } = pair.x;
+      await executor.prepare([...ContrastiveProgram.kernels, sumColumns]);
+      const program = new ContrastiveProgram(executor, scope, { pairs: rows, columns, loss });
+      const readings = executor.allocate(scope, 'contrastive sums', [4]);
+      const submit = (record: Parameters<Executor['submit']>[0]): void => executor.submit(record);
+      program.encodeLoss(submit, z, temperature);
+      executor.submit((recorder) =>
+        recorder.dispatch(
+          sumColumns,
+          { x: program.terms, readings },
+          { rows: 2 * rows, cols: 4, slot: 0, scale: 1 },
+        ),
+      );
+      const gradient = wanted ? await this.#gradient(scope, program, z, norms, temperature, pair.x) : null;
+      const [lossSum = Number.NaN, hits = Number.NaN] = await executor.read(readings);
+      const accuracy = hits / program.ranked;
+      if (!gradient) return { loss: lossSum, accuracy };
+      const half = rows * columns;
+      return {
+        loss: lossSum,
+        accuracy,
+        gradX: { data: gradient.slice(0, half), shape: [rows, columns] },
+        gradY: { data: gradient.slice(half), shape: [rows, columns] },
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopListening();
+    this.#executor[Symbol.dispose]();
+    this.#release();
+  }
+
+  /** One call: its own scope, and the first fault of the device as its error. */
+  async #call<T>(name: string, work: (scope: GpuScope) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new Error('the lab is closed: openLab() opens a new one');
+    using scope = new GpuScope(`${name} ${++this.#calls}`);
+    const result = await work(scope);
+    const fault = this.#fault;
+    this.#fault = null;
+    if (fault) throw new Error(`${name}: the graphics device reported: ${fault.message}`);
+    return result;
+  }
+
+  /** Stacks matrices of one width on the device, as unit rows where asked. */
+  async #upload(
+    scope: GpuScope,
+    matrices: readonly Matrix[],
+    normalize: unknown,
+  ): Promise<{ readonly z: DeviceTensor<'f32'>; readonly norms: DeviceTensor<'f32'> | null }> {
+    const executor = this.#executor;
+    const unitRows = requireBoolean('normalize', normalize);
+    if (unitRows)
+      for (const [index, matrix] of matrices.entries()) requireDirections(index === 0 ? 'x' : 'y', matrix);
+    const columns = matrices[0]?.columns ?? 0;
+    const stride = paddedColumns(columns);
+    const rows = matrices.reduce((sum, matrix) => sum + matrix.rows, 0);
+    const x = executor.allocate(scope, 'x', [rows, stride]);
+    const stacked = new Float32Array(rows * stride);
+    let at = 0;
+    for (const { data, rows: count } of matrices) {
+      stacked.set(padRows(data, count, columns), at);
+      at += count * stride;
+    }
+    executor.write(x, stacked);
+    if (!unitRows) return { z: x, norms: null };
+    const unit = executor.allocate(scope, 'unit rows', [rows, stride]);
+    const norms = executor.allocate(scope, 'norms', [rows]);
+    await executor.prepare([normalizeRowsKernel]);
+    executor.submit((recorder) =>
+      recorder.dispatch(normalizeRowsKernel, { x, unit, norms }, { rows, d4: stride / 4 }),
+    );
+    return { z: unit, norms };
+  }
+
+  async #gradient(
+    scope: GpuScope,
+    program: ContrastiveProgram,
+    z: DeviceTensor<'f32'>,
+    norms: DeviceTensor<'f32'> | null,
+    temperature: number,
+    { rows, columns }: Matrix,
+  ): Promise<Float32Array> {
+    const executor = this.#executor;
+    program.encodeGradient((record) => executor.submit(record), z, temperature);
+    let gradient = program.gradient;
+    if (norms) {
+      const stride = paddedColumns(columns);
+      gradient = executor.allocate(scope, 'gradient', [2 * rows, stride]);
+      await executor.prepare([normalizeRowsBackward]);
+      executor.submit((recorder) =>
+        recorder.dispatch(
+          normalizeRowsBackward,
+          { unit: z, norms, gradient_unit: program.gradient, gradient_x: gradient },
+          { rows: 2 * rows, d4: stride / 4 },
+        ),
+      );
+    }
+    return Float32Array.from(unpadRows(await executor.read(gradient), 2 * rows, columns));
+  }
+}
+
+function scalar(values: ArrayLike<number>): number {
+  return values[0] ?? Number.NaN;
+}
+
+/** The device's finite sentinels back to -Infinity and, for rows without any logit, to NaN. */
+function softmaxResult(
+  logits: Float32Array,
+  rows: number,
+  columns: number,
+  raw: {
+    readonly probabilities: ArrayLike<number>;
+    readonly logProbabilities: ArrayLike<number>;
+    readonly statistics: ArrayLike<number>;
+  },
+): SoftmaxResult {
+  const shape = [rows, columns];
+  const probabilities = Float32Array.from(raw.probabilities);
+  const logProbabilities = Float32Array.from(raw.logProbabilities);
+  const statistic = (row: number, index: number): number => raw.statistics[4 * row + index] ?? Number.NaN;
+  const logSumExp = new Float32Array(rows);
+  const entropy = new Float32Array(rows);
+  const maximum = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const defined = statistic(row, 3) > 0;
+    logSumExp[row] = defined ? statistic(row, 0) : -Infinity;
+    entropy[row] = defined ? statistic(row, 1) : Number.NaN;
+    maximum[row] = defined ? statistic(row, 2) : -Infinity;
+    for (let at = row * columns; at < (row + 1) * columns; at++) {
+      if (!defined) {
+        probabilities[at] = Number.NaN;
+        logProbabilities[at] = Number.NaN;
+      } else if ((logits[at] ?? 0) <= MASK_THRESHOLD) logProbabilities[at] = -Infinity;
+    }
+  }
+  return {
+    probabilities: { data: probabilities, shape },
+    logProbabilities: { data: logProbabilities, shape },
+    logSumExp,
+    entropy,
+    maximum,
+  };
+}
