@@ -76,6 +76,7 @@ class MeanDirectionSession implements Session {
   readonly #mean;
   readonly cloud;
   readonly remarks = [];
+  readonly caption = { en: 'The sphere itself: nothing is hidden.', zh: '就是球面本身：没有隐藏任何东西。' };
   readonly legend: ColourLegend = {
     kind: 'classes',
     title: { en: 'Points', zh: '点' },
@@ -160,15 +161,16 @@ class MeanDirectionSession implements Session {
     this.#scope[Symbol.dispose]();
   }
 
-  /** A fresh cloud for this step: the step is part of the key, so a run can be repeated from any step. */
+  /** A fresh cloud for this step: the step is added to the seed, so the same seed gives the same run. */
   #draw(recorder: Recorder): void {
     recorder.stage('draw');
+    const seed = (this.#seed + this.#step) >>> 0;
     recorder.dispatch(
       initializePoints,
       { points: this.#points },
       {
-        key: [this.#seed, STREAMS.positions + 256 * this.#step],
-        centre_key: [this.#seed, STREAMS.centres],
+        key: [seed, STREAMS.positions],
+        centre_key: [seed, STREAMS.centres],
         rows: this.#n,
         d: DIMENSION,
         kind: INITIAL_STATES.uniform,

@@ -21,8 +21,9 @@ struct Params {
 
 override WORKGROUP_SIZE : u32 = 64u;
 
-// exp(similarity - lse) weighted; a weight of 0 also covers rows whose lse was never computed.
+// exp(similarity - lse) weighted. A weight of 0 costs no exp, and covers rows whose lse was never computed.
 fn share(logit : vec4f, log_partition : vec4f, weight : vec4f) -> vec4f {
+  if (all(weight == vec4f(0.0))) { return vec4f(0.0); }
   return select(vec4f(0.0), weight * exp(logit - log_partition), weight > vec4f(0.0));
 }
 

@@ -6,6 +6,7 @@
 import type { Dataset } from '../data/dataset';
 import type { Executor, Recorder } from '../runtime/executor';
 import type { DeviceTensor } from '../runtime/tensor';
+import type { NoteBlock } from './notes';
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -140,6 +141,12 @@ export interface PointDetails {
   }[];
 }
 
+/** A run's state on the CPU; the contents are the session's own business. */
+export interface Snapshot {
+  readonly step: number;
+  readonly contents: unknown;
+}
+
 /** A running experiment. The shell owns it and disposes it; it owns every tensor it shows. */
 export interface Session extends Disposable {
   readonly step: number;
@@ -164,6 +171,10 @@ export interface Session extends Disposable {
   pick(pointer: PointerQuery): Promise<PointDetails | null>;
   /** What the picture shows and what it hides, under the controls in force. */
   readonly caption: Localized;
+  /** Everything a run needs to go on elsewhere, read back after what was submitted so far. */
+  snapshot(): Promise<Snapshot>;
+  /** Puts a run back to a snapshot of a session with the same controls and data. */
+  restore(snapshot: Snapshot): void;
   /** Facts of this run that the visitor should know, such as "measured on 2,048 of 10,000 rows". */
   readonly remarks: readonly Localized[];
 }
@@ -198,6 +209,7 @@ export interface Experiment<C extends Controls = Controls> {
   readonly question: Localized;
   readonly controls: C;
   readonly charts: readonly ChartSpec[];
+  readonly notes: Readonly<Record<Language, readonly NoteBlock[]>>;
   /** Control values that the reference executor can keep live; the shell applies them and says so. */
   readonly referenceLimits: Partial<Record<keyof C & string, number>>;
   /** @throws LabLimitError naming the limit before anything is allocated */

@@ -77,22 +77,27 @@ export default defineKernel({
     }
     return { found: [best] };
   },
-  combine: ({ found = [] }) => ({ index: [pickedIndex(found[0] ?? 0) ?? -1] }),
+  combine: ({ found = [] }) => {
+    const word = found[0] ?? 0;
+    const key = ~word >>> 0;
+    return word === 0
+      ? { index: [-1], distance: [-1], depth: [-1] }
+      : { index: [pickedIndex(word) ?? -1], distance: [key >>> 24], depth: [(key >>> 17) & 127] };
+  },
   tolerance: {
     index: {
       exact: true,
       because: 'the cases leave more than 1/256 of the radius between the best and the next point',
     },
+    distance: { abs: 1, rel: 0, because: 'a whole number of 1/256 radius: rounding may cross one step' },
+    depth: {
+      abs: 1,
+      rel: 0,
+      because: 'a whole number of 1/127 of the depth range: rounding may cross one step',
+    },
   },
   insensitive: {
-    column0: 'moves every point alike by less than the gap between candidates',
-    column1: 'as column0',
-    column2: 'as column0',
-    column3: 'as column0',
-    eye: 'only its side of the ball matters',
-    viewport: 'as column0',
-    pointer: 'as column0',
-    radius: 'only candidates near the edge of the disc would change',
+    eye: 'only the sign of its product with a point counts: which side of the ball is far',
   },
   cases: () => [
     pickCase('one point, hit', new Float32Array([0, 0, 0.5, 1]), [402, 299], 20),

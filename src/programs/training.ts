@@ -18,7 +18,7 @@ import { biasCorrections } from '../reference/optimizer';
 import type { Executor, Recorder } from '../runtime/executor';
 import type { AnyKernel } from '../runtime/kernel';
 import { GpuScope } from '../runtime/scope';
-import { type DeviceTensor, paddedColumns, padRows } from '../runtime/tensor';
+import { type DeviceTensor, elementCount, paddedColumns, padRows } from '../runtime/tensor';
 import { type BatchPlan, batchOfStep } from './batches';
 import { ContrastiveProgram } from './contrastive';
 
@@ -44,6 +44,13 @@ export interface StepSettings {
   /** Of the sum of the batch's losses per sample for SGD, so that it means the same at every n; Adam's own for Adam. */
   readonly learningRate: number;
   readonly momentum: number;
+}
+
+export interface TrainingState {
+  readonly step: number;
+  readonly adamSteps: number;
+  readonly optimizer: StepSettings['optimizer'] | null;
+  readonly tensors: readonly Float32Array[];
 }
 
 const BETA1 = 0.9;
@@ -133,6 +140,30 @@ export class SphereTraining {
     executor.submit((recorder) =>
       recorder.dispatch(normalizeRows, { x, unit: this.points, norms }, { rows: this.pointCount, d4 }),
     );
+  }
+
+  /** What the next step depends on, besides the settings. */
+  async snapshot(): Promise<TrainingState> {
+    const counters = { step: this.#step, adamSteps: this.#adamSteps, optimizer: this.#optimizer };
+    const tensors = await Promise.all(this.#state().map((tensor) => this.#executor.read(tensor)));
+    return { ...counters, tensors: tensors.map((values) => Float32Array.from(values)) };
+  }
+
+  /** @throws RangeError when the snapshot is of another shape */
+  restore({ step, adamSteps, optimizer, tensors }: TrainingState): void {
+    for (const [index, tensor] of this.#state().entries()) {
+      const values = tensors[index];
+      if (!values || values.length !== elementCount(tensor.shape))
+        throw new RangeError(`the snapshot does not fit ${tensor.label}`);
+      this.#executor.write(tensor, values);
+    }
+    this.#step = step;
+    this.#adamSteps = adamSteps;
+    this.#optimizer = optimizer;
+  }
+
+  #state(): readonly DeviceTensor<'f32'>[] {
+    return [this.points, this.diagnostics, ...this.#moments];
   }
 
   /** The two views of the batch that the next step will see. */

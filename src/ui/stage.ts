@@ -34,7 +34,7 @@ const TOOLTIP_GAP = 14;
 export class Stage {
   readonly element: HTMLElement;
   /** Focusable: arrow keys turn the sphere. */
-  readonly canvas: HTMLCanvasElement;
+  canvas: HTMLCanvasElement;
   /** The box that the canvas fills; observe it to resize. */
   readonly frame: HTMLElement;
   readonly #legend = element('div', { class: 'legend', hidden: true });
@@ -49,10 +49,7 @@ export class Stage {
   #shownCaption: Localized | null = null;
 
   constructor(callbacks: StageCallbacks) {
-    this.canvas = liveAttributes(
-      element('canvas', { class: 'canvas', attributes: { tabindex: 0, role: 'application' } }),
-      { 'aria-label': () => `${t('stage')}. ${t('stageKeys')}` },
-    );
+    this.canvas = createCanvas();
     this.#toggle = element('button', {
       class: 'button-primary',
       attributes: { type: 'button', 'data-transport': 'run' },
@@ -101,6 +98,14 @@ export class Stage {
     onLanguage(() => this.#render());
     onTheme(() => this.#renderLegend());
     this.#render();
+  }
+
+  /** Replaces the canvas: one that held a context of a lost device or of another kind cannot be used again. */
+  renewCanvas(): HTMLCanvasElement {
+    const canvas = createCanvas();
+    this.canvas.replaceWith(canvas);
+    this.canvas = canvas;
+    return canvas;
   }
 
   setTransport(state: TransportState): void {
@@ -218,6 +223,13 @@ export class Stage {
       ),
     );
   }
+}
+
+function createCanvas(): HTMLCanvasElement {
+  return liveAttributes(
+    element('canvas', { class: 'canvas', attributes: { tabindex: 0, role: 'application' } }),
+    { 'aria-label': () => `${t('stage')}. ${t('stageKeys')}` },
+  );
 }
 
 function transportButton(

@@ -102,6 +102,27 @@ export const TEXT_EN = {
   copyFailed: 'The browser refused the clipboard.',
   cpuReference: 'the CPU reference',
 
+  errorUnexpected:
+    'The page stopped at an error it did not foresee. The run is paused; Reset starts it again.',
+  errorNonFinite: 'The loss stopped being a number by step {step}, so the run is paused.',
+  errorNonFiniteStep: 'Lower the learning rate or raise τ, then press Reset.',
+  errorLimit: '{what} does not fit this device: it needs {needed}, and {limit} is {available}.',
+  errorLimitStep: 'Choose fewer points, a smaller batch or a lower dimension. What was running goes on.',
+  errorDevice: 'The graphics device reported a fault.',
+  errorDeviceStep: 'Press Reset. If it comes back, run the self-check and copy its report.',
+  lostTitle: 'The graphics device was lost',
+  lostResumed: 'It was requested again, and the run goes on from step {step}.',
+  lostReference: 'It could not be had again, so the CPU reference goes on in its place.',
+  fileTitle: 'The file was not loaded',
+  fileLoaded: '{name}: {rows} rows of {columns}',
+  filePositiveView: '{name} pairs with {primary}, row by row, as the positive view.',
+  fileLabels: 'Labels attached: {name}',
+  fileBatch: 'Batch set to {batch}, so that a step on {columns} columns stays interactive.',
+  fixedByData: 'The loaded file sets this.',
+  fixedByReference: 'The CPU reference keeps this low.',
+  onlyForData: 'Only for loaded files.',
+  nothingLoaded: 'Restart with generated points',
+
   noteLook: 'Try this',
   noteSources: 'Sources',
 

@@ -6,7 +6,7 @@ import { elementCount } from '../../src/runtime/tensor';
 import { hasBarrier, interpret, interpretable, WRITTEN_BARRIER } from '../support/races';
 
 /** Interpreting costs microseconds an access, and the accesses of a phase are compared in pairs. */
-const CASES = 3;
+const CASES = 2;
 
 /** Barriers whose absence the interpreter cannot show, in order of appearance, and why. */
 const UNSEEN: Readonly<Record<string, readonly number[]>> = {

@@ -2,6 +2,8 @@ import { findZeroRows } from '../../data/dataset';
 import { DataError } from '../../data/errors';
 import type { Experiment } from '../experiment';
 import { CONTROLS, type HypersphereControls } from './controls';
+import { NOTES_EN } from './notes.en';
+import { NOTES_ZH } from './notes.zh';
 import { HypersphereSession } from './session';
 import { generatedStart, loadedStart } from './start';
 
@@ -48,6 +50,7 @@ const hypersphere: Experiment<HypersphereControls> = {
       series: [{ reading: 'uniformity', label: { en: 'uniformity', zh: '均匀度' } }],
     },
   ],
+  notes: { en: NOTES_EN, zh: NOTES_ZH },
   referenceLimits: { n: REFERENCE_ROWS, batch: REFERENCE_ROWS, d: 128 },
   async open({ executor, controls, data, palette }) {
     const maximumRows = executor.backend === 'reference' ? REFERENCE_ROWS : CONTROLS.n.maximum;

@@ -73,17 +73,17 @@ export const NOTES_EN: readonly NoteBlock[] = [
       {
         title: 'Everything visible',
         text: 'In three dimensions nothing is hidden. Watch uniformity sink to the uniform law, −2.080, and a little past it, for points that avoid each other do better than chance. The negative cosines become flat: on $S^2$ every cosine is equally likely.',
-        controls: { d: 3, initial: 'cone', tau: 0.2 },
+        controls: { d: 3, state: 'cone', tau: 0.2 },
       },
       {
         title: 'A cone at low τ',
         text: 'The loss is near 0 almost at once, and the negatives stay far to the right: the task is solved and the cone is still there. Now drag τ up to 0.2 and see the very next steps open it.',
-        controls: { initial: 'cone', tau: 0.02, optimizer: 'sgd' },
+        controls: { state: 'cone', tau: 0.02, optimizer: 'sgd' },
       },
       {
         title: 'Perfect collapse',
         text: 'All points the same and no noise: the loss is $\\log n$, and nothing moves, for the gradient is zero by symmetry. Then raise the noise a little. Collapse is a stationary point, not a stable one.',
-        controls: { initial: 'identical', noise: 0, optimizer: 'sgd' },
+        controls: { state: 'same', noise: 0, optimizer: 'sgd' },
       },
       {
         title: 'More dimensions than points',
@@ -93,7 +93,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
       {
         title: 'A flat cloud',
         text: 'The start has few directions. Note the uniformity after 20 steps, then do the same at τ = 0.2: the higher temperature ends lower, because the lower one has already won its softmax.',
-        controls: { initial: 'rank', tau: 0.05 },
+        controls: { state: 'rank', tau: 0.05 },
       },
       {
         title: 'Too long a step',

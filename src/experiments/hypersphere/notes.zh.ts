@@ -70,17 +70,17 @@ export const NOTES_ZH: readonly NoteBlock[] = [
       {
         title: '一览无余',
         text: '三维里没有隐藏的方向。看均匀度降到均匀分布的 −2.080，还会再低一点，因为互相避让的点比随机撒的更匀。负对的余弦变得平坦：在 $S^2$ 上，每个余弦值的机会均等。',
-        controls: { d: 3, initial: 'cone', tau: 0.2 },
+        controls: { d: 3, state: 'cone', tau: 0.2 },
       },
       {
         title: '低温下的锥',
         text: '损失几乎一开始就接近 0，负对的余弦却仍停在右边：题目做对了，锥还在。现在把 τ 拖到 0.2，接下来的几步就会把它打开。',
-        controls: { initial: 'cone', tau: 0.02, optimizer: 'sgd' },
+        controls: { state: 'cone', tau: 0.02, optimizer: 'sgd' },
       },
       {
         title: '彻底坍缩',
         text: '所有点相同，又没有噪声：损失等于 $\\log n$，谁也不动，因为对称使梯度为零。再加一点噪声试试。坍缩是一个驻点，但并不稳定。',
-        controls: { initial: 'identical', noise: 0, optimizer: 'sgd' },
+        controls: { state: 'same', noise: 0, optimizer: 'sgd' },
       },
       {
         title: '维数比点数多',
@@ -90,7 +90,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
       {
         title: '扁平的点云',
         text: '初始点云只占少数几个方向。走 20 步，记下均匀度；再用 τ = 0.2 走同样的步数：温度高的反而更匀，因为温度低的那次早已在 softmax 上分出胜负。',
-        controls: { initial: 'rank', tau: 0.05 },
+        controls: { state: 'rank', tau: 0.05 },
       },
       {
         title: '步子太大',

@@ -13,7 +13,7 @@ import sumColumns from '../../kernels/sum_columns';
 import valueRange from '../../kernels/value_range';
 import { ProjectionProgram } from '../../programs/projection';
 import { candidateChunks } from '../../programs/tiling';
-import { SphereTraining, type StepSettings } from '../../programs/training';
+import { SphereTraining, type StepSettings, type TrainingState } from '../../programs/training';
 import { UniformityProgram } from '../../programs/uniformity';
 import { type ContrastiveLoss, collapseLine, simplexLoss } from '../../reference/contrastive';
 import { uniformityFloor, uniformLaw } from '../../reference/uniformity';
@@ -33,6 +33,7 @@ import type {
   Reading,
   ReferenceLine,
   Session,
+  Snapshot,
 } from '../experiment';
 import type { HypersphereValues } from './controls';
 import type { StartingPoints } from './start';
@@ -334,6 +335,17 @@ export class HypersphereSession implements Session {
   setPalette({ sequential, categorical }: Palette): void {
     this.#executor.write(this.#tables.sequential, sequential);
     this.#executor.write(this.#tables.categorical, categorical);
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const contents = await this.#training.snapshot();
+    return { step: contents.step, contents };
+  }
+
+  restore({ contents }: Snapshot): void {
+    this.#training.restore(contents as TrainingState);
+    this.#viewsOfStep = -1;
+    this.#iterations = FIRST_ITERATIONS;
   }
 
   async pick(query: PointerQuery): Promise<PointDetails | null> {

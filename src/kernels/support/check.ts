@@ -137,7 +137,11 @@ export async function compareWithReference(
   kernelCase: AnyCase,
   raw: Outputs,
 ): Promise<CaseResult[]> {
-  const got = comparable(kernel, raw, roundParams(kernel, kernelCase.params));
+  // Joining partial results could hide a missing end.
+  const whole = Object.entries(raw).every(
+    ([name, { length }]) => length === elementCount(kernelCase.shapes[name] ?? []),
+  );
+  const got = whole ? comparable(kernel, raw, roundParams(kernel, kernelCase.params)) : {};
   const expected = await referenceOutputs(kernel, kernelCase);
   return Object.entries(expected).map(([output, values]) => {
     const tolerance = kernel.tolerance[output];

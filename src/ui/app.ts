@@ -1,0 +1,720 @@
+/**
+ * The running page: one backend, one session, one loop, and the operations that the shell, the URL and scripts share.
+ * Operations run one after another; each leaves the page whole, whatever fails.
+ */
+import { loadInWorker } from '../data/client';
+import { type Dataset, sameShape } from '../data/dataset';
+import { DataError, describeDataError } from '../data/errors';
+import type { LoadResult } from '../data/load';
+import { describeNote } from '../data/notes';
+import type {
+  Controls,
+  ControlValue,
+  ControlValues,
+  Experiment,
+  ExperimentId,
+  LoadedData,
+  Palette,
+  Reading,
+  Session,
+  Snapshot,
+} from '../experiments/experiment';
+import { EXPERIMENTS } from '../experiments/registry';
+import { type Fault, LabLimitError } from '../runtime/errors';
+import type { AdapterSummary } from '../runtime/executor';
+import { WebGpuExecutor } from '../runtime/webgpuExecutor';
+import { categoricalLut, sequentialLut } from '../views/palette';
+import { SphereView } from '../views/sphere';
+import { adapterName, type Backend, openBackend } from './backend';
+import { referenceBadge, softwareBadge } from './badges';
+import { copyText } from './banner';
+import { Charts } from './charts';
+import { HoverProbe } from './hoverProbe';
+import { currentLanguage, onLanguage, t } from './language';
+import { NotesView } from './notesView';
+import { Panel } from './panel';
+import { Picture } from './picture';
+import { RunLoop } from './runLoop';
+import { runSelfCheck } from './selfCheck';
+import type { SelfCheckRow } from './selfCheckPanel';
+import { Shell } from './shell';
+import { currentTheme, onTheme, resolvedTheme } from './theme';
+import { decodeState, encodeState, initialValues, readValue } from './url';
+
+/** What a visitor may load: refused by size before a byte is read. */
+const DATA_LIMITS = {
+  maxFileBytes: 2 ** 30,
+  maxRows: 65_536,
+  maxColumns: 4096,
+  maxElements: 2 ** 26,
+} as const;
+/** A run is read back this often, so that a lost device costs a few steps of repetition at most. */
+const SNAPSHOT_MS = 2000;
+/** Multiply-adds per step that stay interactive on a software adapter and on a GPU. */
+const STEP_WORK = { software: 2 ** 28, gpu: 2 ** 34 } as const;
+/** Work of a step: similarities once, then similarities and accumulation for both views. */
+const PASSES = 5;
+const MAX_REMEMBERED_ERRORS = 50;
+
+export interface AppState {
+  readonly experiment: ExperimentId;
+  readonly controls: ControlValues;
+  readonly step: number;
+  readonly running: boolean;
+  readonly readings: readonly Reading[];
+  readonly backend: 'webgpu' | 'reference' | null;
+  readonly adapter: AdapterSummary | null;
+  readonly errors: readonly string[];
+}
+
+interface Page {
+  readonly experiment: Experiment;
+  readonly panel: Panel;
+  readonly notes: NotesView;
+  readonly charts: Charts;
+}
+
+export class App {
+  /** Resolves when the first page runs. */
+  readonly ready: Promise<void>;
+  readonly #shell: Shell;
+  readonly #loop: RunLoop;
+  readonly #hover: HoverProbe;
+  readonly #errors: string[] = [];
+  #backend: Backend | null = null;
+  #picture: Picture | null = null;
+  #page: Page | null = null;
+  #session: Session | null = null;
+  #experiment: Experiment;
+  #values: Record<string, ControlValue>;
+  #data: LoadedData | null = null;
+  #readings: readonly Reading[] = [];
+  #snapshot: Snapshot | null = null;
+  #snapshotAt = 0;
+  #lastStep = 0;
+  #loading: AbortController | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #writtenHash = '';
+  #resized: ResizeObserver | null = null;
+  #recovering = false;
+
+  constructor(root: HTMLElement) {
+    const link = decodeState(location.hash, EXPERIMENTS);
+    this.#experiment = experimentOf(link.experiment);
+    this.#values = { ...link.values };
+    this.#shell = new Shell({
+      root,
+      experiments: EXPERIMENTS,
+      callbacks: {
+        onRun: () => this.#report(this.run()),
+        onPause: () => this.#report(this.pause()),
+        onStep: () => this.#report(this.step(1)),
+        onReset: () => this.#report(this.reset()),
+        onResetView: () => {
+          this.#picture?.view.resetView();
+          this.#loop.redraw();
+        },
+        onOpen: (id) => this.#report(this.open(id)),
+        onFiles: (files) => this.#report(this.load(files)),
+        onCancelLoading: () => this.#loading?.abort(),
+        onCopyLink: () => this.#report(this.#copyLink()),
+        onSelfCheck: () => this.#report(this.selfCheck().then(() => undefined)),
+      },
+    });
+    this.#loop = new RunLoop({
+      onReadings: (readings, histogram) => {
+        this.#readings = readings;
+        this.#shell.measures.setReadings(readings);
+        this.#page?.charts.push(readings, histogram);
+        if (this.#session) this.#shell.stage.setLegend({ ...this.#session.legend });
+        this.#shell.setStatus({ stages: this.#backend?.executor.stageTimes() ?? null });
+        this.#takeSnapshot();
+      },
+      onFrame: (step, stepsPerSecond) => {
+        this.#lastStep = step;
+        this.#shell.setStatus({ step, stepsPerSecond });
+      },
+      onNonFinite: (step) => {
+        this.#showTransport();
+        this.#fail(
+          () => t('errorNonFinite', { step }),
+          () => [t('errorNonFiniteStep')],
+        );
+      },
+      onError: (error) => {
+        this.#showTransport();
+        this.#failUnexpectedly(error);
+      },
+    });
+    this.#hover = new HoverProbe(
+      this.#shell.stage,
+      () => ({ session: this.#session, picture: this.#picture }),
+      () => this.#loop.redraw(),
+    );
+    onTheme(() => this.#applyTheme());
+    onLanguage(() => this.#writeLink());
+    addEventListener('hashchange', () => this.#report(this.#followLink()));
+    this.#shell.explainLink(link.problems);
+    this.ready = this.#serially(() => this.#start());
+    this.#report(this.ready);
+  }
+
+  /** Opens a page with its default controls. @throws RangeError for a page that does not exist */
+  async open(id: ExperimentId): Promise<void> {
+    const experiment = EXPERIMENTS.find((candidate) => candidate.id === id);
+    if (!experiment)
+      throw new RangeError(`there is no page "${id}": ${EXPERIMENTS.map((e) => e.id).join(', ')}`);
+    await this.#serially(() => this.#openPage(experiment, initialValues(experiment.controls)));
+  }
+
+  /**
+   * Sets a control. Live controls act on the next step; others start the session again with the same seed.
+   * @throws RangeError for an unknown control or a value it does not take
+   */
+  async set(name: string, value: ControlValue): Promise<void> {
+    const control = this.#experiment.controls[name];
+    if (!control) {
+      throw new RangeError(
+        `no control is called "${name}": ${Object.keys(this.#experiment.controls).join(', ')}`,
+      );
+    }
+    const text = typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
+    const read = readValue(name, control, text);
+    if (!('value' in read) || typeof read.value !== typeof value) {
+      throw new RangeError(`control "${name}" does not take ${JSON.stringify(value)}`);
+    }
+    await this.#apply({ [name]: read.value });
+  }
+
+  async run(): Promise<void> {
+    await this.ready;
+    this.#loop.run();
+    this.#showTransport();
+  }
+
+  async pause(): Promise<void> {
+    await this.ready;
+    this.#loop.pause();
+    this.#showTransport();
+  }
+
+  /** Pauses and takes `count` steps; resolves when the readings of the new state are there. */
+  async step(count = 1): Promise<void> {
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`step takes a whole number of at least 1, got ${count}`);
+    await this.#serially(async () => {
+      await this.#loop.step(count);
+      this.#showTransport();
+    });
+  }
+
+  /** Starts again from step 0 with the same seed, paused. */
+  async reset(): Promise<void> {
+    await this.#serially(async () => {
+      this.#loop.pause();
+      await this.#restart(this.#values, this.#data);
+      this.#showTransport();
+    });
+  }
+
+  /** Loads embeddings, a positive view or labels. A failure is explained and leaves the run as it is. */
+  async load(files: readonly File[] | FileList): Promise<void> {
+    await this.ready;
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    try {
+      const result = await loadInWorker([...files], {
+        limits: DATA_LIMITS,
+        unitRows: true,
+        signal: loading.signal,
+        onProgress: (done, total, name) =>
+          this.#shell.setLoading({ name, fraction: total > 0 ? done / total : 0 }),
+        ...(this.#data && { existing: { rows: this.#data.primary.shape[0] } }),
+      });
+      await this.#serially(() => this.#accept(result));
+    } catch (error) {
+      this.#refuseFile(error);
+    } finally {
+      if (this.#loading === loading) this.#loading = null;
+      this.#shell.setLoading(null);
+    }
+  }
+
+  /** Runs every kernel's cases on this page's device and shows them. */
+  async selfCheck(): Promise<readonly SelfCheckRow[]> {
+    await this.ready;
+    return this.#serially(async () => {
+      const { selfCheck } = this.#shell;
+      const backend = this.#backend;
+      if (!backend) return [];
+      const { KERNELS } = await import('../kernels/support/registry');
+      selfCheck.open();
+      selfCheck.start(KERNELS.size);
+      const attached = this.#loop.running;
+      this.#loop.pause();
+      const { device, executor: own, faults } = backend;
+      const executor = device && own.adapter ? new WebGpuExecutor(device, own.adapter, faults) : own;
+      const begun = performance.now();
+      try {
+        return await runSelfCheck(executor, (row) => selfCheck.addRow(row));
+      } finally {
+        if (executor !== own) executor[Symbol.dispose]();
+        selfCheck.finish({
+          adapter: adapterName(own) ?? t('cpuReference'),
+          milliseconds: performance.now() - begun,
+        });
+        if (attached) this.#loop.run();
+        this.#showTransport();
+      }
+    });
+  }
+
+  state(): AppState {
+    const executor = this.#backend?.executor;
+    return {
+      experiment: this.#experiment.id,
+      controls: { ...this.#values },
+      step: this.#session?.step ?? 0,
+      running: this.#loop.running,
+      readings: this.#readings,
+      backend: executor?.backend ?? null,
+      adapter: executor?.adapter ?? null,
+      errors: [...this.#errors],
+    };
+  }
+
+  /** Tensors alive on the backend, for tests of ownership. */
+  get liveTensors(): number {
+    return this.#backend?.executor.liveTensors ?? 0;
+  }
+
+  /** Closes the session and rests; `open` starts again. For tests of ownership. */
+  async closeSession(): Promise<void> {
+    await this.#serially(async () => {
+      this.#loop.attach(null);
+      this.#picture?.follow(null);
+      await this.#backend?.executor.settled();
+      this.#session?.[Symbol.dispose]();
+      this.#session = null;
+    });
+  }
+
+  /** The device under the page, for tests of its loss. */
+  get device(): GPUDevice | null {
+    return this.#backend?.device ?? null;
+  }
+
+  async #start(): Promise<void> {
+    await this.#openBackend();
+    await this.#openPage(this.#experiment, this.#values);
+    this.#loop.run();
+    this.#showTransport();
+    if (new URLSearchParams(location.search).has('self-check'))
+      this.#report(this.selfCheck().then(() => undefined));
+  }
+
+  async #openBackend(): Promise<void> {
+    const backend = await openBackend();
+    this.#backend = backend;
+    const { executor, device, unavailable } = backend;
+    backend.faults.subscribe((fault) => this.#onFault(backend, fault));
+    const name = adapterName(executor);
+    const reference = executor.backend === 'reference';
+    const limit = this.#referenceLimit();
+    this.#shell.setStatus({ adapter: name ?? t('cpuReference') });
+    this.#shell.stage.setBadges(
+      reference ? [referenceBadge(limit)] : executor.adapter?.software ? [softwareBadge(name ?? '')] : [],
+    );
+    if (unavailable) this.#shell.explainUnavailable(unavailable.reason, unavailable.message, limit);
+    await this.#openView(device);
+  }
+
+  async #openView(device: GPUDevice | null): Promise<void> {
+    const { stage } = this.#shell;
+    const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const view = await SphereView.create({
+      canvas: stage.canvas,
+      device,
+      theme: resolvedTheme(),
+      reducedMotion,
+    });
+    if (!this.#backend) return;
+    this.#picture = new Picture(view, this.#backend.executor);
+    view.onInteraction(() => this.#loop.redraw());
+    const resize = (): void => {
+      const { clientWidth, clientHeight } = stage.frame;
+      if (this.#picture?.view !== view) return;
+      view.resize(
+        clientWidth,
+        clientHeight,
+        Math.min(devicePixelRatio, this.#backend?.executor.adapter?.software ? 1 : 2),
+      );
+      this.#loop.redraw();
+    };
+    this.#resized?.disconnect();
+    this.#resized = new ResizeObserver(resize);
+    this.#resized.observe(stage.frame);
+    resize();
+    this.#hover.attach();
+  }
+
+  #referenceLimit(): number {
+    return Math.min(...Object.values(this.#experiment.referenceLimits as Record<string, number>));
+  }
+
+  async #openPage(experiment: Experiment, values: Readonly<Record<string, ControlValue>>): Promise<void> {
+    if (this.#page?.experiment !== experiment) {
+      this.#page?.panel[Symbol.dispose]();
+      this.#page?.notes[Symbol.dispose]();
+      this.#page?.charts[Symbol.dispose]();
+      this.#experiment = experiment;
+      const places = this.#shell.showExperiment(experiment);
+      this.#page = {
+        experiment,
+        panel: new Panel({
+          container: this.#shell.panelPlace,
+          controls: experiment.controls,
+          values,
+          onChange: (name, value) => this.#report(this.#apply({ [name]: value })),
+        }),
+        notes: new NotesView({
+          container: this.#shell.notesPlace,
+          notes: experiment.notes,
+          controls: experiment.controls,
+          onTrial: (trial) => this.#report(this.#tryOut(trial)),
+        }),
+        charts: new Charts(experiment.charts, places),
+      };
+    }
+    await this.#restart(values, this.#data);
+  }
+
+  /** Sets up a trial of the notes and runs it. */
+  async #tryOut(values: Readonly<Record<string, ControlValue>>): Promise<void> {
+    await this.#serially(() => this.#restart({ ...values }, this.#data));
+    await this.run();
+  }
+
+  async #apply(changes: Readonly<Record<string, ControlValue>>): Promise<void> {
+    await this.ready;
+    const { controls } = this.#experiment;
+    const restarts = Object.keys(changes).some((name) => controls[name]?.effect === 'restart');
+    if (restarts) {
+      await this.#serially(() => this.#restart({ ...this.#values, ...changes }, this.#data));
+      return;
+    }
+    this.#values = { ...this.#values, ...changes };
+    for (const [name, value] of Object.entries(changes)) {
+      this.#session?.set(name, value);
+      this.#page?.panel.setValue(name, value);
+    }
+    this.#snapshotAt = 0;
+    this.#applyViewControls();
+    this.#page?.charts.refreshLines();
+    this.#showSession();
+    this.#loop.invalidate();
+    this.#writeLink();
+  }
+
+  /** Opens a session; the one before stays until the new one stands. @returns whether it opened */
+  async #restart(wanted: Readonly<Record<string, ControlValue>>, data: LoadedData | null): Promise<boolean> {
+    const backend = this.#backend;
+    const page = this.#page;
+    if (!backend || !page) return false;
+    const { executor } = backend;
+    const values = this.#limited(wanted);
+    let session: Session;
+    try {
+      const { experiment } = page;
+      session = await experiment.open({ executor, controls: values as never, data, palette: palette() });
+    } catch (error) {
+      this.#refuseSession(error);
+      for (const [name, value] of Object.entries(this.#values)) page.panel.setValue(name, value);
+      return false;
+    }
+    const previous = this.#session;
+    this.#session = session;
+    this.#values = values;
+    this.#data = data;
+    this.#snapshot = null;
+    this.#snapshotAt = 0;
+    this.#lastStep = 0;
+    this.#readings = [];
+    this.#picture?.follow(session.cloud);
+    previous?.[Symbol.dispose]();
+    for (const [name, value] of Object.entries(values)) page.panel.setValue(name, value);
+    this.#enableControls();
+    this.#applyViewControls();
+    page.charts.begin(session);
+    this.#shell.measures.clearReadings();
+    this.#showSession();
+    if (this.#picture) this.#loop.attach({ executor, session, picture: this.#picture });
+    this.#writeLink();
+    return true;
+  }
+
+  /** Control values that this backend can keep live. */
+  #limited(values: Readonly<Record<string, ControlValue>>): Record<string, ControlValue> {
+    const limited = { ...values };
+    if (this.#backend?.executor.backend !== 'reference') return limited;
+    for (const [name, limit] of Object.entries(this.#experiment.referenceLimits as Record<string, number>)) {
+      const value = limited[name];
+      if (typeof value === 'number' && value > limit) limited[name] = limit;
+    }
+    return limited;
+  }
+
+  #enableControls(): void {
+    const panel = this.#page?.panel;
+    if (!panel) return;
+    const data = this.#data;
+    const reason = { en: 'the loaded file sets this', zh: '由载入的文件决定' };
+    for (const name of ['n', 'd', 'state', 'groups', 'spread']) {
+      if (name in this.#experiment.controls) panel.setEnabled(name, data === null, data ? reason : null);
+    }
+    if ('centre' in this.#experiment.controls) {
+      const only = { en: 'only for loaded files', zh: '仅用于载入的文件' };
+      panel.setEnabled('centre', data !== null, data ? null : only);
+    }
+  }
+
+  #applyViewControls(): void {
+    const { lines, rotate, size, steps } = this.#values;
+    const view = this.#picture?.view;
+    if (typeof steps === 'number') this.#loop.stepsPerFrame = steps;
+    if (!view) return;
+    if (typeof lines === 'boolean') view.setPairsVisible(lines);
+    if (typeof rotate === 'boolean') view.setAutoRotate(rotate);
+    if (typeof size === 'number') view.setPointSize(size > 0 ? size : null);
+  }
+
+  #showSession(): void {
+    const session = this.#session;
+    if (!session) return;
+    this.#shell.stage.setCaption(session.caption);
+    this.#shell.stage.setLegend({ ...session.legend });
+    this.#shell.setStatus({ remarks: session.remarks });
+  }
+
+  #applyTheme(): void {
+    this.#picture?.view.setTheme(resolvedTheme());
+    this.#session?.setPalette(palette());
+    this.#loop.invalidate();
+    this.#writeLink();
+  }
+
+  async #accept(result: LoadResult): Promise<void> {
+    const language = currentLanguage();
+    if (result.kind === 'labels') {
+      if (!this.#data) return;
+      const primary: Dataset = { ...this.#data.primary, labels: result.labelsOnly };
+      if (await this.#restart(this.#values, { ...this.#data, primary })) {
+        this.#shell.toasts.show(t('fileLabels', { name: result.labelsOnly.name }));
+      }
+      return;
+    }
+    const { primary, positiveView } = result;
+    const before = this.#data;
+    const pairs =
+      !positiveView &&
+      before &&
+      !before.positiveView &&
+      before.primary.name !== primary.name &&
+      !primary.labels
+        ? sameShape(before.primary, primary)
+        : false;
+    const data: LoadedData =
+      before && pairs
+        ? { primary: before.primary, positiveView: primary }
+        : { primary, ...(positiveView && { positiveView }) };
+    const [rows, columns] = data.primary.shape;
+    const batch = this.#interactiveBatch(rows, columns);
+    if (!(await this.#restart({ ...this.#values, batch }, data))) return;
+    const messages = pairs
+      ? [t('filePositiveView', { name: primary.name, primary: data.primary.name })]
+      : [t('fileLoaded', { name: primary.name, rows, columns })];
+    this.#shell.toasts.show(
+      [...messages, ...result.notes.map((note) => describeNote(note, language))].join(' · '),
+    );
+  }
+
+  /** The largest power of two, up to the control's value, whose step stays interactive at this width. */
+  #interactiveBatch(rows: number, columns: number): number {
+    const work = this.#backend?.executor.adapter?.software === false ? STEP_WORK.gpu : STEP_WORK.software;
+    const affordable = Math.sqrt(work / (PASSES * columns));
+    const wanted = Number(this.#values.batch ?? rows);
+    return Math.max(2, Math.min(wanted, rows, 2 ** Math.floor(Math.log2(affordable))));
+  }
+
+  #takeSnapshot(): void {
+    const session = this.#session;
+    const now = performance.now();
+    if (!session || now - this.#snapshotAt < SNAPSHOT_MS || !this.#backend?.device) return;
+    this.#snapshotAt = now;
+    session.snapshot().then(
+      (snapshot) => {
+        if (this.#session === session) this.#snapshot = snapshot;
+      },
+      // A snapshot fails only with its device, whose loss is reported by itself.
+      () => undefined,
+    );
+  }
+
+  #onFault(backend: Backend, fault: Fault): void {
+    if (backend !== this.#backend) return;
+    if (fault.kind === 'lost') {
+      this.#report(this.#recover(fault.message));
+      return;
+    }
+    this.#loop.pause();
+    this.#showTransport();
+    this.#fail(
+      () => t('errorDevice'),
+      () => [t('errorDeviceStep')],
+      fault.message,
+    );
+  }
+
+  /** A lost device: everything on it is gone. Ask for another and go on from the latest snapshot. */
+  async #recover(detail: string): Promise<void> {
+    if (this.#recovering) return;
+    this.#recovering = true;
+    const running = this.#loop.running;
+    const lastStep = this.#lastStep;
+    const snapshot = this.#snapshot;
+    this.#loop.attach(null);
+    try {
+      await this.#serially(async () => {
+        this.#picture?.view[Symbol.dispose]();
+        this.#picture = null;
+        this.#session?.[Symbol.dispose]();
+        this.#session = null;
+        this.#backend?.[Symbol.dispose]();
+        this.#shell.stage.renewCanvas();
+        await this.#openBackend();
+        await this.#restart(this.#values, this.#data);
+        // Read again: TypeScript cannot see that #restart assigned it.
+        const session = this.#session as Session | null;
+        if (session && this.#backend?.device) {
+          if (snapshot) session.restore(snapshot);
+          // The steps since the snapshot depend on seed, state and step alone: they are taken again.
+          const missing = lastStep - session.step;
+          if (missing > 0) await this.#loop.step(missing);
+          this.#loop.invalidate();
+        }
+        if (running) this.#loop.run();
+        this.#showTransport();
+        const step = session?.step ?? 0;
+        const onGpu = this.#backend?.device !== null;
+        this.#shell.banner.show({
+          tone: 'notice',
+          title: () => t('lostTitle'),
+          what: () => (onGpu ? t('lostResumed', { step }) : t('lostReference')),
+          details: detail,
+        });
+      });
+    } finally {
+      this.#recovering = false;
+    }
+  }
+
+  #refuseFile(error: unknown): void {
+    if (error instanceof DataError) {
+      if (error.code === 'cancelled') return;
+      const described = () => describeDataError(error, currentLanguage());
+      this.#errors.push(error.message);
+      this.#shell.banner.show({
+        tone: 'error',
+        title: () => t('fileTitle'),
+        what: () => described().message,
+        steps: () => [described().remedy],
+      });
+    } else this.#failUnexpectedly(error);
+  }
+
+  #refuseSession(error: unknown): void {
+    if (error instanceof LabLimitError) {
+      const { limit, needed, available, message } = error;
+      const what = message.split(' needs ')[0] ?? '';
+      this.#fail(
+        () => t('errorLimit', { what, needed, limit, available }),
+        () => [t('errorLimitStep')],
+        message,
+      );
+    } else this.#refuseFile(error);
+  }
+
+  #failUnexpectedly(error: unknown): void {
+    const details =
+      error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    this.#fail(
+      () => t('errorUnexpected'),
+      () => [message],
+      details,
+    );
+  }
+
+  #fail(what: () => string, steps: () => readonly string[], details?: string): void {
+    this.#errors.push(details ?? what());
+    if (this.#errors.length > MAX_REMEMBERED_ERRORS) this.#errors.shift();
+    this.#shell.banner.show({ tone: 'error', what, steps, ...(details !== undefined && { details }) });
+  }
+
+  /** Awaits an operation nobody else awaits; what it throws is shown. */
+  #report(operation: Promise<unknown>): void {
+    operation.catch((error: unknown) => {
+      if (!this.#recovering) this.#failUnexpectedly(error);
+    });
+  }
+
+  #serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  #showTransport(): void {
+    this.#shell.setTransport({ running: this.#loop.running, ready: this.#session !== null });
+  }
+
+  #link(): string {
+    const theme = currentTheme();
+    return encodeState(this.#experiment.id, this.#experiment.controls, this.#values, {
+      language: currentLanguage(),
+      theme,
+    });
+  }
+
+  #writeLink(): void {
+    const hash = this.#link();
+    if (hash === this.#writtenHash) return;
+    this.#writtenHash = hash;
+    history.replaceState(null, '', hash);
+  }
+
+  async #copyLink(): Promise<void> {
+    const copied = await copyText(new URL(this.#link(), location.href).href);
+    this.#shell.toasts.show(copied ? t('linkCopied') : t('linkNotCopied'));
+  }
+
+  /** A link pasted into the address bar of the open page. */
+  async #followLink(): Promise<void> {
+    if (location.hash === this.#writtenHash) return;
+    const link = decodeState(location.hash, EXPERIMENTS);
+    this.#shell.explainLink(link.problems);
+    await this.#serially(() => this.#openPage(experimentOf(link.experiment), link.values));
+  }
+}
+
+function experimentOf(id: ExperimentId): Experiment<Controls> {
+  const found = EXPERIMENTS.find((experiment) => experiment.id === id) ?? EXPERIMENTS[0];
+  if (!found) throw new Error('the lab has no pages');
+  return found;
+}
+
+function palette(): Palette {
+  const theme = resolvedTheme();
+  return { sequential: sequentialLut(theme), categorical: categoricalLut(theme) };
+}

@@ -1,0 +1,196 @@
+/**
+ * The one loop that submits. Each turn records training steps, the picture and, a few times a second, the measures;
+ * it never waits for the device inside a turn, and never has more than two turns under way.
+ */
+import type { HistogramFrame, Reading, Session } from '../experiments/experiment';
+import type { Executor } from '../runtime/executor';
+import type { Picture } from './picture';
+
+export interface LoopCallbacks {
+  onReadings(readings: readonly Reading[], histogram: HistogramFrame): void;
+  /** After a drawn turn: the step, and steps per second over the last second (null while paused). */
+  onFrame(step: number, stepsPerSecond: number | null): void;
+  /** The loss at this step is not a number; the loop has paused. */
+  onNonFinite(step: number): void;
+  /** Something threw; the loop has paused. */
+  onError(error: unknown): void;
+}
+
+const MEASURE_INTERVAL_MS = 160;
+/** Device time of one turn: longer and the panel would feel it. */
+const TURN_MS = 50;
+const MAX_TURNS = 2;
+const RATE_WINDOW_MS = 1000;
+
+interface Attached {
+  readonly executor: Executor;
+  readonly session: Session;
+  readonly picture: Picture;
+}
+
+export class RunLoop implements Disposable {
+  readonly #callbacks: LoopCallbacks;
+  #attached: Attached | null = null;
+  #running = false;
+  #stepsPerFrame = 1;
+  /** Steps still to do before the next picture. */
+  #owed = 0;
+  #stale = false;
+  #moved = false;
+  #turns = 0;
+  #busy = false;
+  #measuredAt = 0;
+  #millisecondsPerStep = 5;
+  #history: { readonly time: number; readonly step: number }[] = [];
+  #frame: number;
+
+  constructor(callbacks: LoopCallbacks) {
+    this.#callbacks = callbacks;
+    this.#frame = requestAnimationFrame(this.#tick);
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  set stepsPerFrame(steps: number) {
+    this.#stepsPerFrame = steps;
+  }
+
+  /** Works on this session from now on; null rests. */
+  attach(attached: Attached | null): void {
+    this.#attached = attached;
+    this.#owed = 0;
+    this.#history = [];
+    this.#stale = attached !== null;
+    this.#measuredAt = 0;
+  }
+
+  run(): void {
+    this.#running = true;
+    this.#history = [];
+  }
+
+  pause(): void {
+    this.#running = false;
+    this.#owed = 0;
+    this.#stale = true;
+    this.#measuredAt = 0;
+  }
+
+  /** The state or what is drawn of it changed: one more picture and measure. */
+  invalidate(): void {
+    this.#stale = true;
+    this.#measuredAt = 0;
+  }
+
+  /** Only the camera moved. */
+  redraw(): void {
+    this.#moved = true;
+  }
+
+  /** Pauses and takes `count` steps; resolves when they are drawn and measured. */
+  async step(count: number): Promise<void> {
+    this.pause();
+    const attached = this.#attached;
+    if (!attached) return;
+    const { executor, session } = attached;
+    this.#busy = true;
+    try {
+      for (let left = count; left > 0 && this.#attached === attached; ) {
+        const steps = Math.min(left, this.#affordableSteps());
+        executor.submit((recorder) => {
+          for (let i = 0; i < steps; i++) session.encodeStep(recorder);
+        });
+        left -= steps;
+        await executor.settled();
+      }
+      if (this.#attached === attached) await this.#turn(attached, 0, true);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    cancelAnimationFrame(this.#frame);
+    this.#attached = null;
+  }
+
+  readonly #tick = (): void => {
+    this.#frame = requestAnimationFrame(this.#tick);
+    const attached = this.#attached;
+    if (!attached || this.#busy || this.#turns >= MAX_TURNS) return;
+    if (this.#running && this.#owed === 0) this.#owed = this.#stepsPerFrame;
+    const steps = Math.min(this.#owed, this.#affordableSteps());
+    this.#owed -= steps;
+    const draw = this.#stale || (steps > 0 && this.#owed === 0);
+    if (steps > 0 || draw) this.#follow(this.#turn(attached, steps, draw));
+    else if (this.#moved) {
+      this.#moved = false;
+      this.#follow(Promise.resolve().then(() => attached.picture.view.render()));
+    }
+  };
+
+  /** Records and submits one turn; resolves when the device is done with it and its measures have arrived. */
+  async #turn({ executor, session, picture }: Attached, steps: number, draw: boolean): Promise<void> {
+    const begun = performance.now();
+    const measure = draw && begun - this.#measuredAt >= MEASURE_INTERVAL_MS;
+    this.#turns++;
+    try {
+      executor.submit((recorder) => {
+        for (let i = 0; i < steps; i++) session.encodeStep(recorder);
+        if (draw) session.encodeFrame(recorder);
+        if (measure) session.encodeMeasures(recorder);
+      });
+      const measures = measure ? session.measures() : null;
+      if (measures) this.#measuredAt = begun;
+      if (draw) {
+        this.#stale = false;
+        this.#moved = false;
+        this.#callbacks.onFrame(session.step, this.#rate(begun, session.step));
+        await picture.draw();
+      }
+      await executor.settled();
+      if (steps > 0) {
+        const elapsed = (performance.now() - begun) / steps;
+        this.#millisecondsPerStep = 0.8 * this.#millisecondsPerStep + 0.2 * elapsed;
+      }
+      if (!measures) return;
+      const { readings, histogram } = await measures;
+      if (this.#attached?.session !== session) return;
+      this.#callbacks.onReadings(readings, histogram);
+      const broken = readings.find(({ name, value }) => name === 'loss' && !Number.isFinite(value));
+      if (broken && this.#running) {
+        this.#running = false;
+        this.#owed = 0;
+        this.#callbacks.onNonFinite(broken.step);
+      }
+    } finally {
+      this.#turns--;
+    }
+  }
+
+  #follow(work: Promise<void>): void {
+    const attached = this.#attached;
+    work.catch((error: unknown) => {
+      // A session that was closed meanwhile has nothing to say any more.
+      if (this.#attached !== attached) return;
+      this.pause();
+      this.#stale = false;
+      this.#callbacks.onError(error);
+    });
+  }
+
+  #affordableSteps(): number {
+    return Math.max(1, Math.floor(TURN_MS / this.#millisecondsPerStep));
+  }
+
+  #rate(now: number, step: number): number | null {
+    if (!this.#running) return null;
+    this.#history.push({ time: now, step });
+    while (this.#history.length > 2 && now - (this.#history[0]?.time ?? now) > RATE_WINDOW_MS)
+      this.#history.shift();
+    const first = this.#history[0];
+    return first && now > first.time ? (1000 * (step - first.step)) / (now - first.time) : null;
+  }
+}

@@ -1,0 +1,81 @@
+/** An executor that stands for a GPU which computes too little: it keeps what a kernel would have written. */
+import type { Executor, Recorder } from '../../src/runtime/executor';
+import type { AnyKernel } from '../../src/runtime/kernel';
+import { ReferenceExecutor } from '../../src/runtime/referenceExecutor';
+import type { GpuScope } from '../../src/runtime/scope';
+import type { DeviceTensor, Element, HostArray, Shape } from '../../src/runtime/tensor';
+
+export class FaultyExecutor implements Executor {
+  readonly backend = 'webgpu';
+  readonly adapter = null;
+  readonly maxElements = 2 ** 20;
+  readonly #inner = new ReferenceExecutor();
+  readonly #initial = new Map<number, Float32Array | Uint32Array>();
+  readonly #lost: 'everything' | 'last element';
+
+  constructor(lost: 'everything' | 'last element') {
+    this.#lost = lost;
+  }
+
+  get liveTensors(): number {
+    return this.#inner.liveTensors;
+  }
+
+  prepare(): Promise<void> {
+    return this.#inner.prepare();
+  }
+
+  allocate<E extends Element = 'f32'>(
+    scope: GpuScope,
+    label: string,
+    shape: Shape,
+    element?: E,
+  ): DeviceTensor<E> {
+    return this.#inner.allocate(scope, label, shape, element);
+  }
+
+  write(tensor: DeviceTensor, data: Float32Array | Uint32Array): void {
+    this.#initial.set(tensor.id, data.slice());
+    this.#inner.write(tensor, data);
+  }
+
+  submit(record: (recorder: Recorder) => void): void {
+    this.#inner.submit((recorder) => {
+      const dispatch = (
+        kernel: AnyKernel,
+        tensors: Readonly<Record<string, DeviceTensor>>,
+        params: never,
+      ): void => {
+        if (this.#lost === 'last element') recorder.dispatch(kernel, tensors as never, params);
+      };
+      record({ ...recorder, dispatch: dispatch as Recorder['dispatch'] });
+    });
+  }
+
+  settled(): Promise<void> {
+    return this.#inner.settled();
+  }
+
+  async read<E extends Element>(tensor: DeviceTensor<E>): Promise<HostArray<E>> {
+    const contents = await this.#inner.read(tensor);
+    const last = contents.length - 1;
+    contents[last] = this.#initial.get(tensor.id)?.[last] ?? 0;
+    return contents;
+  }
+
+  readSoon<E extends Element>(tensor: DeviceTensor<E>): Promise<HostArray<E>> {
+    return this.read(tensor);
+  }
+
+  stageTimes(): null {
+    return null;
+  }
+
+  release(tensor: DeviceTensor): void {
+    this.#inner.release(tensor);
+  }
+
+  [Symbol.dispose](): void {
+    this.#inner[Symbol.dispose]();
+  }
+}
