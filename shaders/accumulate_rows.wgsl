@@ -18,9 +18,10 @@ struct Params {
 override WORKGROUP_SIZE : u32 = 64u;
 
 @compute @workgroup_size(WORKGROUP_SIZE)
-fn main(@builtin(global_invocation_id) id : vec3u) {
-  let column = id.x % params.d4;
-  let tile = id.x / params.d4;
+fn main(@builtin(global_invocation_id) id : vec3u, @builtin(num_workgroups) workgroups : vec3u) {
+  let thread = id.x + id.y * workgroups.x * WORKGROUP_SIZE;
+  let column = thread % params.d4;
+  let tile = thread / params.d4;
   let tiles = (params.group_rows + 3u) / 4u;
   let group = tile / tiles;
   if (group >= params.groups) { return; }

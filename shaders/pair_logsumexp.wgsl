@@ -3,14 +3,15 @@
 //   groups = 2 (InfoNCE, CLIP): rows are two stacked views; the candidates of a row are the rows of the other view
 //   groups = 1 (NT-Xent): the candidates of a row are all other rows
 //   z [groups * group_rows, d4] vec4f;  partials [anchors, chunks] vec4f = (maximum, sum, first best candidate, 0)
-// A dispatch covers `run` chunks from first_chunk on, so that long work can be submitted in pieces.
+// A dispatch covers candidates begin .. end - 1 and, unless begin is 0, goes on from the partials of the one before:
+// long work is submitted in pieces that do not hang a display.
 // Mapping: one thread per 4 anchors and chunk of candidates; 4 x 4 register tiles. logsumexp_combine joins chunks.
 // Float64 twin: src/reference/contrastive.ts, pairLogSumExp
 // Requires: lib/tiles.wgsl, lib/online.wgsl
 
 struct Params {
   group_rows : u32, groups : u32, anchor_groups : u32, d4 : u32,
-  chunk : u32, chunks : u32, first_chunk : u32, run : u32, inv_tau : f32,
+  begin : u32, end : u32, chunk : u32, chunks : u32, inv_tau : f32,
 }
 
 @group(0) @binding(0) var<uniform> params : Params;
@@ -28,15 +29,16 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   let first = group * params.group_rows + (id.x % tiles) * 4u;
   let anchors = four_rows(first, anchor_limit);
   let candidate_base = select(0u, (1u - group) * params.group_rows, params.groups == 2u);
-  if (id.y >= params.run) { return; }
-  let chunk = params.first_chunk + id.y;
-  let begin = chunk * params.chunk;
-  let end = min(begin + params.chunk, params.group_rows);
+  if (id.y >= params.chunks) { return; }
+  let begin = params.begin + id.y * params.chunk;
+  let end = min(begin + params.chunk, params.end);
 
-  var s0 = online_empty();
-  var s1 = online_empty();
-  var s2 = online_empty();
-  var s3 = online_empty();
+  let rows = anchors * params.chunks + id.y;
+  let fresh = params.begin == 0u;
+  var s0 = online_start(fresh, partials[rows.x]);
+  var s1 = online_start(fresh, partials[rows.y]);
+  var s2 = online_start(fresh, partials[rows.z]);
+  var s3 = online_start(fresh, partials[rows.w]);
   for (var j = begin; j < end; j += 4u) {
     let index = j + vec4u(0u, 1u, 2u, 3u);
     let candidates = candidate_base + four_rows(j, end);
@@ -48,9 +50,8 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
     s2 = online_add(s2, tile[2] * params.inv_tau, inside & (others != vec4u(anchors.z)), index);
     s3 = online_add(s3, tile[3] * params.inv_tau, inside & (others != vec4u(anchors.w)), index);
   }
-  let at = first * params.chunks + chunk;
-  partials[at] = online_pack(s0);
-  if (first + 1u < anchor_limit) { partials[at + params.chunks] = online_pack(s1); }
-  if (first + 2u < anchor_limit) { partials[at + 2u * params.chunks] = online_pack(s2); }
-  if (first + 3u < anchor_limit) { partials[at + 3u * params.chunks] = online_pack(s3); }
+  partials[rows.x] = online_pack(s0);
+  if (first + 1u < anchor_limit) { partials[rows.y] = online_pack(s1); }
+  if (first + 2u < anchor_limit) { partials[rows.z] = online_pack(s2); }
+  if (first + 3u < anchor_limit) { partials[rows.w] = online_pack(s3); }
 }

@@ -15,13 +15,14 @@ struct Params { key : vec2u, first : u32, count : u32, }
 override WORKGROUP_SIZE : u32 = 64u;
 
 @compute @workgroup_size(WORKGROUP_SIZE)
-fn main(@builtin(global_invocation_id) id : vec3u) {
-  if (id.x >= params.count) { return; }
-  let counter = vec2u(params.first + id.x, 0u);
+fn main(@builtin(global_invocation_id) id : vec3u, @builtin(num_workgroups) workgroups : vec3u) {
+  let i = id.x + id.y * workgroups.x * WORKGROUP_SIZE;
+  if (i >= params.count) { return; }
+  let counter = vec2u(params.first + i, 0u);
   let words = threefry2x32(params.key, counter);
   let pair = normal_pair(params.key, counter);
-  bits[2u * id.x] = words.x;
-  bits[2u * id.x + 1u] = words.y;
-  normals[2u * id.x] = pair.x;
-  normals[2u * id.x + 1u] = pair.y;
+  bits[2u * i] = words.x;
+  bits[2u * i + 1u] = words.y;
+  normals[2u * i] = pair.x;
+  normals[2u * i + 1u] = pair.y;
 }

@@ -8,6 +8,12 @@ fn online_empty() -> Online {
   return Online(LOWEST, 0.0, 0u);
 }
 
+// A fresh state, or the stored one to go on from.
+fn online_start(fresh : bool, stored : vec4f) -> Online {
+  if (fresh) { return online_empty(); }
+  return online_unpack(stored);
+}
+
 // Adds the values whose lane is valid; indices must not decrease from call to call.
 fn online_add(state : Online, values : vec4f, valid : vec4<bool>, index : vec4u) -> Online {
   let kept = select(vec4f(LOWEST), values, valid);

@@ -1,5 +1,5 @@
 import wgsl from '../../shaders/accumulate_rows.wgsl?raw';
-import { defineKernel } from '../runtime/kernel';
+import { defineKernel, spread } from '../runtime/kernel';
 import { defineParams } from '../runtime/layout';
 import { paddedColumns } from '../runtime/tensor';
 import { normals, stackedViews } from './support/cases';
@@ -43,11 +43,8 @@ export default defineKernel({
     gradient: { access: 'read_write', type: 'vec4f', shape: '[rows, 4 d4]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ group_rows, groups, d4 }, { WORKGROUP_SIZE = 1 }) => [
-    Math.ceil((groups * Math.ceil(group_rows / 4) * d4) / WORKGROUP_SIZE),
-    1,
-    1,
-  ],
+  workgroups: ({ group_rows, groups, d4 }, { WORKGROUP_SIZE = 1 }) =>
+    spread(Math.ceil((groups * Math.ceil(group_rows / 4) * d4) / WORKGROUP_SIZE)),
   reference: ({ z, weights, gradient }, { group_rows, groups, d4, begin, chunk, keep, scale }) => {
     const columns = 4 * d4;
     const out = new Float64Array(gradient.length);

@@ -31,8 +31,8 @@ function lseCase(name: string, n: number, d: number, options: Options) {
       d4: stride / 4,
       chunk,
       chunks,
-      first_chunk: 0,
-      run: chunks,
+      begin: 0,
+      end: group_rows,
       inv_tau: 1 / tau,
     },
     shapes: { z: [2 * n, stride], partials: [anchor_groups * group_rows, chunks, 4] },
@@ -48,10 +48,10 @@ export default defineKernel({
     groups: 'u32',
     anchor_groups: 'u32',
     d4: 'u32',
+    begin: 'u32',
+    end: 'u32',
     chunk: 'u32',
     chunks: 'u32',
-    first_chunk: 'u32',
-    run: 'u32',
     inv_tau: 'f32',
   }),
   bindings: {
@@ -59,14 +59,14 @@ export default defineKernel({
     partials: { access: 'read_write', type: 'vec4f', shape: '[anchor_groups group_rows, chunks, 4]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ group_rows, anchor_groups, run }, { WORKGROUP_SIZE = 1 }) => [
+  workgroups: ({ group_rows, anchor_groups, chunks }, { WORKGROUP_SIZE = 1 }) => [
     Math.ceil((anchor_groups * Math.ceil(group_rows / 4)) / WORKGROUP_SIZE),
-    run,
+    chunks,
     1,
   ],
-  reference: ({ z, partials }, { group_rows, groups, anchor_groups, d4, chunks, first_chunk, inv_tau }) => {
-    // The first piece of a split dispatch carries the whole result.
-    if (first_chunk > 0) return { partials };
+  reference: ({ z, partials }, { group_rows, groups, anchor_groups, d4, chunks, begin, inv_tau }) => {
+    // The first of several pieces carries the whole result.
+    if (begin > 0) return { partials };
     const pairs = groups === 2 ? 'cross' : 'all';
     const { lse, best } = pairLogSumExp(z, groups * group_rows, 4 * d4, 1 / inv_tau, pairs);
     const numbers = Array.from(best, (row) => row % group_rows);

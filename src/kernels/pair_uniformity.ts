@@ -19,7 +19,7 @@ function uniformityCase(
   const chunks = Math.ceil(rows / chunk);
   return {
     name,
-    params: { rows, d4: stride / 4, chunk, chunks, first_chunk: 0, run: chunks, t },
+    params: { rows, d4: stride / 4, chunk, chunks, begin: 0, end: rows, t },
     shapes: { z: [rows, stride], partials: [Math.ceil(rows / 4), chunks, 4] },
     data: { z },
   };
@@ -31,10 +31,10 @@ export default defineKernel({
   params: defineParams({
     rows: 'u32',
     d4: 'u32',
+    begin: 'u32',
+    end: 'u32',
     chunk: 'u32',
     chunks: 'u32',
-    first_chunk: 'u32',
-    run: 'u32',
     t: 'f32',
   }),
   bindings: {
@@ -42,14 +42,14 @@ export default defineKernel({
     partials: { access: 'read_write', type: 'vec4f', shape: '[ceil(rows / 4), chunks, 4]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ rows, run }, { WORKGROUP_SIZE = 1 }) => [
+  workgroups: ({ rows, chunks }, { WORKGROUP_SIZE = 1 }) => [
     Math.ceil(Math.ceil(rows / 4) / WORKGROUP_SIZE),
-    run,
+    chunks,
     1,
   ],
-  reference: ({ z, partials }, { rows, d4, chunks, first_chunk, t }) => {
-    // The first piece of a split dispatch carries the whole result.
-    if (first_chunk > 0) return { partials };
+  reference: ({ z, partials }, { rows, d4, chunks, begin, t }) => {
+    // The first of several pieces carries the whole result.
+    if (begin > 0) return { partials };
     const sum = uniformity(z, rows, 4 * d4, t) + Math.log((rows * (rows - 1)) / 2);
     const tiles = Math.ceil(rows / 4);
     return { partials: firstPartial([sum], [0], 1, tiles * chunks) };

@@ -14,13 +14,15 @@ import type { Executor, Recorder } from '../runtime/executor';
 import type { AnyKernel } from '../runtime/kernel';
 import type { GpuScope } from '../runtime/scope';
 import { type DeviceTensor, paddedColumns } from '../runtime/tensor';
-import { candidateChunks, pieces, weightColumns } from './tiling';
+import { groupBegins, partialCount, pieces, WORK_PER_SUBMIT, weightColumns } from './tiling';
 
 export interface ContrastiveShape {
   /** Positive pairs n; the stacked views are [2n, d]. */
   readonly pairs: number;
   readonly columns: number;
   readonly loss: ContrastiveLoss;
+  /** Multiply-adds per submit where the caller's recorder takes several; a bound that keeps displays alive. */
+  readonly workPerSubmit?: number;
 }
 
 /** Records with one recorder, or across several submits when the work is long. */
@@ -47,12 +49,15 @@ export class ContrastiveProgram {
   readonly #weights: DeviceTensor<'f32'>;
   readonly #groups: { readonly group_rows: number; readonly groups: number; readonly d4: number };
   readonly #anchorGroups: number;
-  readonly #chunks: { readonly chunk: number; readonly chunks: number };
+  readonly #chunks: number;
   readonly #columns: number;
   readonly #loss: { readonly first: number; readonly second: number };
   readonly #pairs: number;
+  readonly #workPerSubmit: number;
 
-  constructor(executor: Executor, scope: GpuScope, { pairs, columns, loss }: ContrastiveShape) {
+  constructor(executor: Executor, scope: GpuScope, shape: ContrastiveShape) {
+    const { pairs, columns, loss, workPerSubmit = WORK_PER_SUBMIT } = shape;
+    this.#workPerSubmit = workPerSubmit;
     const stride = paddedColumns(columns);
     const { pairs: pairSet, first, second } = lossWeights(loss, pairs);
     const groups = pairSet === 'cross' ? 2 : 1;
@@ -63,13 +68,13 @@ export class ContrastiveProgram {
     this.ranked = groups === 1 ? 2 * pairs : pairs;
     this.#anchorGroups = second > 0 ? groups : 1;
     const anchors = this.#anchorGroups * group_rows;
-    this.#chunks = candidateChunks(anchors, group_rows);
+    this.#chunks = partialCount(anchors, group_rows);
     this.#columns = weightColumns(2 * pairs, group_rows, stride);
     this.terms = executor.allocate(scope, 'loss terms', [2 * pairs, 4]);
     this.gradient = executor.allocate(scope, 'view gradient', [2 * pairs, stride]);
     this.#lse = executor.allocate(scope, 'log-sum-exp', [2 * pairs]);
     this.#best = executor.allocate(scope, 'best candidates', [2 * pairs, 2]);
-    this.#partials = executor.allocate(scope, 'log-sum-exp partials', [anchors, this.#chunks.chunks, 4]);
+    this.#partials = executor.allocate(scope, 'log-sum-exp partials', [anchors, this.#chunks, 4]);
     this.#weights = executor.allocate(scope, 'pair weights', [2 * pairs, this.#columns]);
   }
 
@@ -78,20 +83,13 @@ export class ContrastiveProgram {
     const inv_tau = 1 / temperature;
     const { group_rows, d4 } = this.#groups;
     const anchors = this.#anchorGroups * group_rows;
-    for (const { first, run } of pieces(this.#chunks.chunks, 4 * d4 * anchors * this.#chunks.chunk)) {
+    for (const piece of pieces(group_rows, this.#chunks, 4 * d4 * anchors, this.#workPerSubmit)) {
       submit((recorder) => {
         recorder.stage('similarities');
         recorder.dispatch(
           pairLogsumexp,
           { z, partials: this.#partials },
-          {
-            ...this.#groups,
-            ...this.#chunks,
-            anchor_groups: this.#anchorGroups,
-            first_chunk: first,
-            run,
-            inv_tau,
-          },
+          { ...this.#groups, ...piece, anchor_groups: this.#anchorGroups, inv_tau },
         );
       });
     }
@@ -100,7 +98,7 @@ export class ContrastiveProgram {
       recorder.dispatch(
         logsumexpCombine,
         { partials: this.#partials, lse: this.#lse, best: this.#best },
-        { rows: anchors, chunks: this.#chunks.chunks },
+        { rows: anchors, chunks: this.#chunks },
       );
       recorder.dispatch(
         contrastiveTerms,
@@ -115,12 +113,11 @@ export class ContrastiveProgram {
     const inv_tau = 1 / temperature;
     const { group_rows, groups, d4 } = this.#groups;
     const chunk = this.#columns;
-    const runs = Math.ceil(group_rows / chunk);
-    for (const { first, run } of pieces(runs, 8 * d4 * groups * group_rows * chunk)) {
+    const work = 8 * d4 * groups * group_rows * chunk;
+    for (const begins of groupBegins(group_rows, chunk, work, this.#workPerSubmit)) {
       submit((recorder) => {
         recorder.stage('gradient');
-        for (let index = first; index < first + run; index++) {
-          const begin = index * chunk;
+        for (const begin of begins) {
           recorder.dispatch(
             pairWeights,
             { z, lse: this.#lse, weights: this.#weights },

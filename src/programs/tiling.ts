@@ -9,23 +9,58 @@ const MINIMUM_CHUNK = 64;
 const WEIGHT_COLUMNS = 256;
 const WEIGHT_ELEMENTS = 2 ** 22;
 /** Multiply-adds per submit: about 1 s on a software adapter, far below any GPU's time-out. */
-const WORK_PER_SUBMIT = 2 ** 32;
+export const WORK_PER_SUBMIT = 2 ** 32;
 
 function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
-export interface Chunks {
+/** Partial results per row that occupy a GPU: (anchors / 4) x chunks threads, none with less than a useful chunk. */
+export function partialCount(anchors: number, candidates: number): number {
+  const tiles = Math.ceil(anchors / TILE);
+  const wanted = Math.ceil(WANTED_THREADS / tiles);
+  return Math.max(1, Math.min(wanted, Math.floor(candidates / MINIMUM_CHUNK)));
+}
+
+/** A run of candidates, cut over `chunks` partial results. */
+export interface Piece {
+  readonly begin: number;
+  readonly end: number;
   readonly chunk: number;
   readonly chunks: number;
 }
 
-/** Splits `candidates` so that (anchors / 4) x chunks threads occupy a GPU. */
-export function candidateChunks(anchors: number, candidates: number): Chunks {
-  const tiles = Math.ceil(anchors / TILE);
-  const wanted = Math.ceil(WANTED_THREADS / tiles);
-  const chunk = roundUp(Math.max(MINIMUM_CHUNK, Math.ceil(candidates / wanted)), TILE);
-  return { chunk, chunks: Math.ceil(candidates / chunk) };
+/**
+ * Candidates 0 .. total - 1 in pieces of bounded work, one submit a piece.
+ * @param unitWork multiply-adds per candidate
+ */
+export function pieces(
+  total: number,
+  chunks: number,
+  unitWork: number,
+  workPerSubmit: number = WORK_PER_SUBMIT,
+): Piece[] {
+  const affordable = Math.floor(workPerSubmit / unitWork / TILE) * TILE;
+  const length = Math.max(TILE, Math.min(total, affordable));
+  return Array.from({ length: Math.ceil(total / length) }, (_, index) => {
+    const begin = index * length;
+    const end = Math.min(total, begin + length);
+    return { begin, end, chunk: roundUp(Math.ceil((end - begin) / chunks), TILE), chunks };
+  });
+}
+
+/** Multiples of `unit` from 0 below `total`, grouped so that a submit stays within its work. */
+export function groupBegins(
+  total: number,
+  unit: number,
+  unitWork: number,
+  workPerSubmit: number = WORK_PER_SUBMIT,
+): number[][] {
+  const all = Array.from({ length: Math.ceil(total / unit) }, (_, index) => index * unit);
+  const size = Math.max(1, Math.floor(workPerSubmit / unitWork));
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** Columns of the weight buffer [rows, columns]: memory stays O(rows max(64, d)) as rows grow. */
@@ -33,13 +68,4 @@ export function weightColumns(rows: number, candidates: number, stride: number):
   const affordable = Math.floor(WEIGHT_ELEMENTS / rows);
   const columns = Math.min(WEIGHT_COLUMNS, Math.max(MINIMUM_CHUNK, stride, affordable));
   return roundUp(Math.min(columns, candidates), TILE);
-}
-
-/** Pieces [first, count] of `total` units of `unitWork` multiply-adds each, one submit a piece. */
-export function pieces(total: number, unitWork: number): { first: number; run: number }[] {
-  const run = Math.max(1, Math.min(total, Math.floor(WORK_PER_SUBMIT / Math.max(unitWork, 1))));
-  return Array.from({ length: Math.ceil(total / run) }, (_, index) => ({
-    first: index * run,
-    run: Math.min(run, total - index * run),
-  }));
 }

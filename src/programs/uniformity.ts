@@ -6,7 +6,7 @@ import type { AnyKernel } from '../runtime/kernel';
 import type { GpuScope } from '../runtime/scope';
 import { type DeviceTensor, paddedColumns } from '../runtime/tensor';
 import type { Submit } from './contrastive';
-import { type Chunks, candidateChunks, pieces, TILE } from './tiling';
+import { partialCount, pieces, TILE, WORK_PER_SUBMIT } from './tiling';
 
 export class UniformityProgram {
   static readonly kernels: readonly AnyKernel[] = [pairUniformity, logsumexpCombine];
@@ -15,30 +15,38 @@ export class UniformityProgram {
   readonly logSum: DeviceTensor<'f32'>;
   readonly #partials: DeviceTensor<'f32'>;
   readonly #best: DeviceTensor<'f32'>;
-  readonly #chunks: Chunks;
+  readonly #chunks: number;
   readonly #rows: number;
   readonly #d4: number;
+  readonly #workPerSubmit: number;
 
-  constructor(executor: Executor, scope: GpuScope, rows: number, columns: number) {
+  /** @param workPerSubmit multiply-adds per submit: a bound that keeps displays alive */
+  constructor(
+    executor: Executor,
+    scope: GpuScope,
+    rows: number,
+    columns: number,
+    workPerSubmit: number = WORK_PER_SUBMIT,
+  ) {
+    this.#workPerSubmit = workPerSubmit;
     this.#rows = rows;
     this.#d4 = paddedColumns(columns) / 4;
-    this.#chunks = candidateChunks(rows, rows);
+    this.#chunks = partialCount(rows, rows);
     const tiles = Math.ceil(rows / TILE);
     this.logSum = executor.allocate(scope, 'uniformity', [1]);
-    this.#partials = executor.allocate(scope, 'uniformity partials', [tiles, this.#chunks.chunks, 4]);
+    this.#partials = executor.allocate(scope, 'uniformity partials', [tiles, this.#chunks, 4]);
     this.#best = executor.allocate(scope, 'uniformity peak', [1, 2]);
   }
 
   /** `x` holds at least `rows` rows [.., d padded]; further rows are ignored. */
   encode(submit: Submit, x: DeviceTensor<'f32'>, t: number): void {
-    const { chunk, chunks } = this.#chunks;
-    for (const { first, run } of pieces(chunks, 4 * this.#d4 * this.#rows * chunk)) {
+    for (const piece of pieces(this.#rows, this.#chunks, 4 * this.#d4 * this.#rows, this.#workPerSubmit)) {
       submit((recorder) => {
         recorder.stage('uniformity');
         recorder.dispatch(
           pairUniformity,
           { z: x, partials: this.#partials },
-          { rows: this.#rows, d4: this.#d4, chunk, chunks, first_chunk: first, run, t },
+          { rows: this.#rows, d4: this.#d4, ...piece, t },
         );
       });
     }
@@ -47,7 +55,7 @@ export class UniformityProgram {
       recorder.dispatch(
         logsumexpCombine,
         { partials: this.#partials, lse: this.logSum, best: this.#best },
-        { rows: 1, chunks: Math.ceil(this.#rows / TILE) * chunks },
+        { rows: 1, chunks: Math.ceil(this.#rows / TILE) * this.#chunks },
       );
     });
   }

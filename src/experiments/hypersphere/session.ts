@@ -12,7 +12,7 @@ import rowSimilarity from '../../kernels/row_similarity';
 import sumColumns from '../../kernels/sum_columns';
 import valueRange from '../../kernels/value_range';
 import { ProjectionProgram } from '../../programs/projection';
-import { candidateChunks } from '../../programs/tiling';
+import { partialCount, pieces } from '../../programs/tiling';
 import { SphereTraining, type StepSettings, type TrainingState } from '../../programs/training';
 import { UniformityProgram } from '../../programs/uniformity';
 import { type ContrastiveLoss, collapseLine, simplexLoss } from '../../reference/contrastive';
@@ -158,7 +158,7 @@ export class HypersphereSession implements Session {
     };
     const affordable = executor.adapter?.software === false ? DENSITY_WORK.gpu : DENSITY_WORK.software;
     const dense = count * count * columns <= affordable;
-    const { chunks } = candidateChunks(count, count);
+    const chunks = partialCount(count, count);
     this.#density = dense ? executor.allocate(scope, 'density', [count]) : null;
     this.#densityBest = dense ? executor.allocate(scope, 'density peaks', [count, 2]) : null;
     this.#densityPartials = dense ? executor.allocate(scope, 'density partials', [count, chunks, 4]) : null;
@@ -469,7 +469,9 @@ export class HypersphereSession implements Session {
   #encodeDensity(recorder: Recorder): void {
     if (!this.#density || !this.#densityPartials || !this.#densityBest) return;
     const { count } = this.cloud;
-    const { chunk, chunks } = candidateChunks(count, count);
+    const chunks = partialCount(count, count);
+    const [piece] = pieces(count, chunks, 1);
+    if (!piece) return;
     recorder.stage('density');
     recorder.dispatch(
       pairLogsumexp,
@@ -479,10 +481,7 @@ export class HypersphereSession implements Session {
         groups: 1,
         anchor_groups: 1,
         d4: paddedColumns(this.#start.columns) / 4,
-        chunk,
-        chunks,
-        first_chunk: 0,
-        run: chunks,
+        ...piece,
         inv_tau: 1 / DENSITY_TAU,
       },
     );

@@ -1,0 +1,130 @@
+/** What the bench times: one entry a program, one line a size. Add a kernel or a size here and nowhere else. */
+import { stackedViews, unitRows } from '../src/kernels/support/cases';
+import softmaxRows from '../src/kernels/softmax_rows';
+import { ContrastiveProgram } from '../src/programs/contrastive';
+import { SphereTraining } from '../src/programs/training';
+import { UniformityProgram } from '../src/programs/uniformity';
+import { RandomStream, STREAMS } from '../src/random';
+import type { Executor, Recorder } from '../src/runtime/executor';
+import type { AnyKernel } from '../src/runtime/kernel';
+import type { GpuScope } from '../src/runtime/scope';
+
+export type Size = Readonly<Record<string, number>>;
+
+export interface Workload {
+  readonly name: string;
+  readonly kernels: readonly AnyKernel[];
+  /** Timed on the device. */
+  readonly sizes: readonly Size[];
+  /** Timed on the device and on the Float64 reference, for their ratio. */
+  readonly small: Size;
+  /** Allocates at a size. @returns what records one repetition */
+  open(executor: Executor, scope: GpuScope, size: Size): (recorder: Recorder) => void;
+}
+
+function workload<const S extends Size>(
+  entry: Omit<Workload, 'sizes' | 'small' | 'open'> & {
+    readonly sizes: readonly S[];
+    readonly small: NoInfer<{ readonly [K in keyof S]: number }>;
+    open(
+      executor: Executor,
+      scope: GpuScope,
+      size: { readonly [K in keyof S]: number },
+    ): (recorder: Recorder) => void;
+  },
+): Workload {
+  return entry as unknown as Workload;
+}
+
+const SEED = 1;
+const TEMPERATURE = 0.1;
+const STEP_SETTINGS = {
+  temperature: TEMPERATURE,
+  noise: 0.1,
+  dropout: 0,
+  optimizer: 'sgd',
+  learningRate: 0.003,
+  momentum: 0.8,
+} as const;
+
+/** Standard normals, repeated after 65,536: softmax takes the same time on any finite logits. */
+function logits(count: number): Float32Array {
+  const stream = new RandomStream(SEED, STREAMS.data);
+  const block = Float32Array.from({ length: Math.min(count, 65_536) }, (_, i) => stream.normal(i, 0));
+  return Float32Array.from({ length: count }, (_, i) => block[i % block.length] ?? 0);
+}
+
+export const WORKLOADS: readonly Workload[] = [
+  workload({
+    name: 'training step, InfoNCE',
+    kernels: SphereTraining.kernels,
+    sizes: [
+      { n: 512, d: 32, batch: 512 },
+      { n: 1024, d: 128, batch: 1024 },
+      { n: 2000, d: 3, batch: 512 },
+    ],
+    small: { n: 256, d: 32, batch: 256 },
+    open(executor, scope, { n, d, batch }) {
+      const training = new SphereTraining(executor, scope, {
+        rows: n,
+        columns: d,
+        batch,
+        loss: 'infonce',
+        paired: false,
+        seed: SEED,
+      });
+      executor.submit((recorder) => training.encodeInitialState(recorder, 'cone', 1, 0.4));
+      return (recorder) => training.encodeStep(recorder, STEP_SETTINGS);
+    },
+  }),
+  workload({
+    name: 'softmax',
+    kernels: [softmaxRows],
+    sizes: [
+      { rows: 4096, cols: 1024 },
+      { rows: 64, cols: 32_768 },
+      { rows: 65_536, cols: 64 },
+    ],
+    small: { rows: 1024, cols: 256 },
+    open(executor, scope, { rows, cols }) {
+      const tensors = {
+        logits: executor.allocate(scope, 'logits', [rows, cols]),
+        probabilities: executor.allocate(scope, 'probabilities', [rows, cols]),
+        log_probabilities: executor.allocate(scope, 'log probabilities', [rows, cols]),
+        statistics: executor.allocate(scope, 'statistics', [rows, 4]),
+      };
+      executor.write(tensors.logits, logits(rows * cols));
+      return (recorder) => {
+        recorder.stage('softmax');
+        recorder.dispatch(softmaxRows, tensors, { rows, cols, inv_tau: 1 / TEMPERATURE });
+      };
+    },
+  }),
+  workload({
+    name: 'uniformity',
+    kernels: UniformityProgram.kernels,
+    sizes: [{ n: 4096, d: 128 }],
+    small: { n: 512, d: 128 },
+    open(executor, scope, { n, d }) {
+      const x = executor.allocate(scope, 'x', [n, d]);
+      executor.write(x, unitRows(n, d));
+      const program = new UniformityProgram(executor, scope, n, d);
+      return (recorder) => program.encode((record) => record(recorder), x, 2);
+    },
+  }),
+  workload({
+    name: 'InfoNCE, loss and gradients',
+    kernels: ContrastiveProgram.kernels,
+    sizes: [{ n: 1024, d: 128 }],
+    small: { n: 256, d: 128 },
+    open(executor, scope, { n, d }) {
+      const z = executor.allocate(scope, 'z', [2 * n, d]);
+      executor.write(z, stackedViews(n, d));
+      const program = new ContrastiveProgram(executor, scope, { pairs: n, columns: d, loss: 'infonce' });
+      return (recorder) => {
+        program.encodeLoss((record) => record(recorder), z, TEMPERATURE);
+        program.encodeGradient((record) => record(recorder), z, TEMPERATURE);
+      };
+    },
+  }),
+];
