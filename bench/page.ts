@@ -53,11 +53,12 @@ async function open(): Promise<Opened> {
   }
   const reference = new ReferenceExecutor();
   const entries: Entry[] = [];
-  for (const { name, kernels, sizes, small, open: start } of WORKLOADS) {
+  for (const workload of WORKLOADS) {
+    const { name, kernels, sizes, small } = workload;
     await device?.prepare(kernels);
     const add = (executor: Executor, size: Size): void => {
       entries.push({ workload: name, size, small: size === small, backend: executor.backend });
-      runs.push({ executor, record: start(executor, scope, size) });
+      runs.push({ executor, record: workload.open(executor, scope, size) });
     };
     if (device) for (const size of [...sizes, small]) add(device, size);
     add(reference, small);
@@ -76,11 +77,20 @@ async function measure(index: number): Promise<Sample> {
   await executor.settled();
   const milliseconds = performance.now() - begun;
   if (faultMessages.length > 0) throw new Error(faultMessages.join('\n'));
+  return { milliseconds, stages: await stageTimesAfter(executor, before) };
+}
+
+async function stageTimesAfter(
+  executor: Executor,
+  before: readonly StageTime[] | null,
+): Promise<readonly StageTime[] | null> {
   const deadline = performance.now() + STAGE_TIMEOUT_MS;
-  while (executor.stageTimes() === before && before !== null && performance.now() < deadline)
+  while (performance.now() < deadline) {
+    const stages = executor.stageTimes();
+    if (stages === null || stages !== before) return stages;
     await new Promise((resolve) => setTimeout(resolve, 1));
-  const stages = executor.stageTimes();
-  return { milliseconds, stages: stages === before ? null : stages };
+  }
+  return null;
 }
 
 const bench = { open, measure };

@@ -1,6 +1,7 @@
 /** What the bench times: one entry a program, one line a size. Add a kernel or a size here and nowhere else. */
-import { stackedViews, unitRows } from '../src/kernels/support/cases';
+
 import softmaxRows from '../src/kernels/softmax_rows';
+import { stackedViews, unitRows } from '../src/kernels/support/cases';
 import { ContrastiveProgram } from '../src/programs/contrastive';
 import { SphereTraining } from '../src/programs/training';
 import { UniformityProgram } from '../src/programs/uniformity';
@@ -33,7 +34,7 @@ function workload<const S extends Size>(
     ): (recorder: Recorder) => void;
   },
 ): Workload {
-  return entry as unknown as Workload;
+  return entry;
 }
 
 const SEED = 1;

@@ -118,6 +118,7 @@ export class App {
         onFiles: (files) => this.#report(this.load(files)),
         onCancelLoading: () => this.#loading?.abort(),
         onCopyLink: () => this.#report(this.#copyLink()),
+        onForgetFiles: () => this.#report(this.#serially(() => this.#restart(this.#values, null))),
         onSelfCheck: () => this.#report(this.selfCheck().then(() => undefined)),
       },
     });
@@ -274,7 +275,7 @@ export class App {
     const executor = this.#backend?.executor;
     return {
       experiment: this.#experiment.id,
-      controls: { ...this.#values },
+      controls: this.#shownValues(),
       step: this.#session?.step ?? 0,
       running: this.#loop.running,
       readings: this.#readings,
@@ -321,7 +322,7 @@ export class App {
     backend.faults.subscribe((fault) => this.#onFault(backend, fault));
     const name = adapterName(executor);
     const reference = executor.backend === 'reference';
-    const limit = this.#referenceLimit();
+    const limit = (this.#experiment.referenceLimits as Record<string, number>).n ?? 0;
     this.#shell.setStatus({ adapter: name ?? t('cpuReference') });
     this.#shell.stage.setBadges(
       reference ? [referenceBadge(limit)] : executor.adapter?.software ? [softwareBadge(name ?? '')] : [],
@@ -357,10 +358,6 @@ export class App {
     this.#resized.observe(stage.frame);
     resize();
     this.#hover.attach();
-  }
-
-  #referenceLimit(): number {
-    return Math.min(...Object.values(this.#experiment.referenceLimits as Record<string, number>));
   }
 
   async #openPage(experiment: Experiment, values: Readonly<Record<string, ControlValue>>): Promise<void> {
@@ -430,7 +427,7 @@ export class App {
       session = await experiment.open({ executor, controls: values as never, data, palette: palette() });
     } catch (error) {
       this.#refuseSession(error);
-      for (const [name, value] of Object.entries(this.#values)) page.panel.setValue(name, value);
+      for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
       return false;
     }
     const previous = this.#session;
@@ -443,7 +440,8 @@ export class App {
     this.#readings = [];
     this.#picture?.follow(session.cloud);
     previous?.[Symbol.dispose]();
-    for (const [name, value] of Object.entries(values)) page.panel.setValue(name, value);
+    for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
+    this.#shell.stage.setSource(data?.primary.name ?? null);
     this.#enableControls();
     this.#applyViewControls();
     page.charts.begin(session);
@@ -452,6 +450,13 @@ export class App {
     if (this.#picture) this.#loop.attach({ executor, session, picture: this.#picture });
     this.#writeLink();
     return true;
+  }
+
+  /** The controls as the visitor should see them: a loaded file has its own n and d. */
+  #shownValues(): Record<string, ControlValue> {
+    if (!this.#data) return { ...this.#values };
+    const [n, d] = this.#data.primary.shape;
+    return { ...this.#values, n, d };
   }
 
   /** Control values that this backend can keep live. */
@@ -530,7 +535,8 @@ export class App {
         : { primary, ...(positiveView && { positiveView }) };
     const [rows, columns] = data.primary.shape;
     const batch = this.#interactiveBatch(rows, columns);
-    if (!(await this.#restart({ ...this.#values, batch }, data))) return;
+    const colour = data.primary.labels ? { colour: 'label' } : {};
+    if (!(await this.#restart({ ...this.#values, batch, ...colour }, data))) return;
     const messages = pairs
       ? [t('filePositiveView', { name: primary.name, primary: data.primary.name })]
       : [t('fileLoaded', { name: primary.name, rows, columns })];

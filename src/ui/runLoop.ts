@@ -8,7 +8,7 @@ import type { Picture } from './picture';
 
 export interface LoopCallbacks {
   onReadings(readings: readonly Reading[], histogram: HistogramFrame): void;
-  /** After a drawn turn: the step, and steps per second over the last second (null while paused). */
+  /** After the device finished a turn: the step, and steps per second over the last second (null while paused). */
   onFrame(step: number, stepsPerSecond: number | null): void;
   /** The loss at this step is not a number; the loop has paused. */
   onNonFinite(step: number): void;
@@ -142,15 +142,18 @@ export class RunLoop implements Disposable {
         if (draw) session.encodeFrame(recorder);
         if (measure) session.encodeMeasures(recorder);
       });
+      const stepAfter = session.step;
       const measures = measure ? session.measures() : null;
       if (measures) this.#measuredAt = begun;
       if (draw) {
         this.#stale = false;
         this.#moved = false;
-        this.#callbacks.onFrame(session.step, this.#rate(begun, session.step));
         await picture.draw();
       }
       await executor.settled();
+      if (this.#attached?.session === session) {
+        this.#callbacks.onFrame(stepAfter, this.#rate(performance.now(), stepAfter));
+      }
       if (steps > 0) {
         const elapsed = (performance.now() - begun) / steps;
         this.#millisecondsPerStep = 0.8 * this.#millisecondsPerStep + 0.2 * elapsed;

@@ -28,6 +28,8 @@ export interface ShellCallbacks {
   readonly onOpen: (id: ExperimentId) => void;
   readonly onFiles: (files: readonly File[]) => void;
   readonly onCancelLoading: () => void;
+  /** Back to generated points. */
+  readonly onForgetFiles: () => void;
   readonly onCopyLink: () => void;
   readonly onSelfCheck: () => void;
 }

@@ -24,6 +24,7 @@ export interface StageCallbacks {
   readonly onStep: () => void;
   readonly onReset: () => void;
   readonly onResetView: () => void;
+  readonly onForgetFiles: () => void;
 }
 
 /** More classes than this are counted, not listed. */
@@ -39,6 +40,8 @@ export class Stage {
   readonly frame: HTMLElement;
   readonly #legend = element('div', { class: 'legend', hidden: true });
   readonly #badges = element('div', { class: 'badges' });
+  readonly #source = element('span', { class: 'badge source', hidden: true });
+  readonly #forget: () => void;
   readonly #caption = element('p', { class: 'caption' });
   readonly #tooltip = element('div', { class: 'tooltip', hidden: true, attributes: { role: 'tooltip' } });
   readonly #toggle: HTMLButtonElement;
@@ -50,6 +53,7 @@ export class Stage {
 
   constructor(callbacks: StageCallbacks) {
     this.canvas = createCanvas();
+    this.#forget = callbacks.onForgetFiles;
     this.#toggle = element('button', {
       class: 'button-primary',
       attributes: { type: 'button', 'data-transport': 'run' },
@@ -78,7 +82,7 @@ export class Stage {
       { class: 'frame' },
       this.canvas,
       this.#legend,
-      this.#badges,
+      element('div', { class: 'stage-corner' }, this.#source, this.#badges),
       view,
       this.#tooltip,
     );
@@ -126,6 +130,21 @@ export class Stage {
   setCaption(caption: Localized | null): void {
     this.#shownCaption = caption;
     this.#caption.textContent = caption ? pick(caption) : '';
+  }
+
+  /** Names the file that is drawn, with a way back to generated points; null for those. */
+  setSource(name: string | null): void {
+    this.#source.hidden = name === null;
+    const forget = element(
+      'button',
+      {
+        class: 'source-forget',
+        attributes: { type: 'button', 'aria-label': t('nothingLoaded'), title: t('nothingLoaded') },
+        on: { click: this.#forget },
+      },
+      icon('close'),
+    );
+    this.#source.replaceChildren(name ?? '', forget);
   }
 
   setBadges(badges: readonly Badge[]): void {

@@ -59,7 +59,7 @@ export class StatusBar {
       stepsPerSecond === null ? '' : t('statusRate', { rate: formatNumber(stepsPerSecond, 3) }),
     );
     setText(this.#stages, (stages ?? []).map(stageText).join('  ·  '));
-    setText(this.#remarks, remarks.map(pick).join(' '));
+    setText(this.#remarks, remarks.map(pick).join(' · '));
   }
 }
 

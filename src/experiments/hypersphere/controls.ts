@@ -267,7 +267,7 @@ export const CONTROLS = {
       zh: '点的颜色代表什么。',
     },
     effect: 'live',
-    initial: 'label',
+    initial: 'density',
     options: {
       label: { en: 'label', zh: '标签' },
       alignment: { en: 'alignment error', zh: '对齐误差' },

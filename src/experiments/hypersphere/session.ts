@@ -48,8 +48,11 @@ const DENSITY_WORK = { software: 2 ** 30, gpu: 2 ** 35 } as const;
 const UNIFORMITY_T = 2;
 const PICK_RADIUS_PX = 14;
 const NEIGHBOURS = 5;
-/** Power iterations before the first picture, then one a frame. */
+/** Power iterations before the first picture where the cloud is small; the multiply-adds they may take where it is not. */
 const FIRST_ITERATIONS = 40;
+const FIRST_ITERATIONS_WORK = 2 ** 28;
+/** Later ones are spread over frames at this many multiply-adds a frame, at most one a frame. */
+const ITERATION_WORK_PER_FRAME = 2 ** 24;
 /** At most this many candidates and anchors enter a histogram. */
 const HISTOGRAM_ANCHORS = 1024;
 
@@ -77,7 +80,6 @@ export class HypersphereSession implements Session {
   ];
 
   readonly cloud: Cloud;
-  readonly remarks: readonly Localized[];
   readonly #executor: Executor;
   readonly #scope: GpuScope;
   readonly #training: SphereTraining;
@@ -97,7 +99,10 @@ export class HypersphereSession implements Session {
   readonly #similarities: DeviceTensor<'f32'>;
   #values: HypersphereValues;
   #measuredStep = 0;
-  #iterations = FIRST_ITERATIONS;
+  /** Power iterations due at the next frame; fractions add up. */
+  #iterations: number;
+  /** Multiply-adds of one power iteration: a projection and its transpose. */
+  readonly #iterationWork: number;
   #viewsOfStep = -1;
   #shownRange: readonly [number, number] | null = null;
 
@@ -169,7 +174,8 @@ export class HypersphereSession implements Session {
       pairEnds: executor.allocate(scope, 'pair ends', [2 * pairs, 4]),
       pairs,
     };
-    this.remarks = remarksOf(start, batch, dense);
+    this.#iterationWork = 8 * count * columns;
+    this.#iterations = this.#firstIterations();
     this.setPalette(palette);
     this.#writeLabels();
     this.#projection.resetAxes();
@@ -218,6 +224,25 @@ export class HypersphereSession implements Session {
         };
   }
 
+  get remarks(): readonly Localized[] {
+    const { rows, remarks } = this.#start;
+    const { batch } = this.#training.shape;
+    const own: Localized[] = [...remarks];
+    if (batch < rows) {
+      own.push({
+        en: `measured on a batch of ${batch} of ${rows} rows`,
+        zh: `指标在 ${rows} 行中的 ${batch} 行（一个批次）上测得`,
+      });
+    }
+    if (this.#values.colour === 'density' && !this.#density) {
+      own.push({
+        en: 'density needs n² d work beyond this adapter: alignment error is drawn instead',
+        zh: '密度需要 n² d 的计算量，超出此设备：改画对齐误差',
+      });
+    }
+    return own;
+  }
+
   encodeStep(recorder: Recorder): void {
     this.#training.encodeStep(recorder, this.#settings());
     this.#viewsOfStep = this.step - 1;
@@ -227,8 +252,8 @@ export class HypersphereSession implements Session {
     const { points, views, shape } = this.#training;
     if (this.#viewsOfStep < 0) this.#encodeViews(recorder);
     if (this.#values.projection === 'principal') {
-      this.#projection.encodePrincipal(recorder, points, this.#iterations);
-      this.#iterations = 1;
+      this.#projection.encodePrincipal(recorder, points, Math.floor(this.#iterations));
+      this.#iterations = (this.#iterations % 1) + Math.min(1, ITERATION_WORK_PER_FRAME / this.#iterationWork);
     }
     const { positions, pairEnds, pairs, count } = this.cloud;
     const { surface } = this.#values;
@@ -326,7 +351,7 @@ export class HypersphereSession implements Session {
     this.#values = values;
     if (control === 'projection') {
       this.#projection.resetAxes();
-      this.#iterations = FIRST_ITERATIONS;
+      this.#iterations = this.#firstIterations();
     }
     if (control === 'colour') this.#shownRange = null;
     return true;
@@ -345,7 +370,7 @@ export class HypersphereSession implements Session {
   restore({ contents }: Snapshot): void {
     this.#training.restore(contents as TrainingState);
     this.#viewsOfStep = -1;
-    this.#iterations = FIRST_ITERATIONS;
+    this.#iterations = this.#firstIterations();
   }
 
   async pick(query: PointerQuery): Promise<PointDetails | null> {
@@ -422,6 +447,10 @@ export class HypersphereSession implements Session {
     if (!labels) return null;
     const row = index % rows;
     return labels.text?.[row] ?? labels.classes[labels.values[row] ?? 0] ?? null;
+  }
+
+  #firstIterations(): number {
+    return Math.max(2, Math.min(FIRST_ITERATIONS, FIRST_ITERATIONS_WORK / this.#iterationWork));
   }
 
   #settings(): StepSettings {
@@ -542,21 +571,4 @@ function largest(values: ArrayLike<number>, count: number, self: number): number
     best.length = Math.min(best.length, count);
   }
   return best;
-}
-
-function remarksOf({ rows, remarks }: StartingPoints, batch: number, dense: boolean): readonly Localized[] {
-  const own: Localized[] = [...remarks];
-  if (batch < rows) {
-    own.push({
-      en: `measured on a batch of ${batch} of ${rows} rows`,
-      zh: `指标在 ${rows} 行中的 ${batch} 行（一个批次）上测得`,
-    });
-  }
-  if (!dense) {
-    own.push({
-      en: 'density needs n² d work beyond this adapter: alignment error is drawn instead',
-      zh: '密度需要 n² d 的计算量，超出此设备：改画对齐误差',
-    });
-  }
-  return own;
 }
