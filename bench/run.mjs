@@ -1,7 +1,7 @@
 // `npm run bench`: the lab's programs on this machine's WebGPU and, at a smaller size, on the Float64 reference in the
 // same run; then the real page. It judges nothing: times belong to a machine, tests belong elsewhere.
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
 import { launchBrowser, NoBrowserError } from '../scripts/browser.mjs';
@@ -78,23 +78,34 @@ async function main({ quick, hardware, json }) {
     page.on('pageerror', (error) => console.error(String(error)));
     await page.goto(`${address}bench/page.html`);
     await page.waitForFunction('globalThis.collapseBench !== undefined');
+    // Other work on the machine lengthens every figure; a reader should know of it.
+    const load = loadavg()[0] ?? 0;
     const { adapter, unavailable, results } = await timePrograms(page, rounds);
     await page.close();
 
     const machine = `${cpus()[0]?.model ?? process.arch}, ${cpus().length} logical processors`;
     const version = await browser.version();
-    console.log(`machine  ${machine}\nbrowser  ${version}`);
+    console.log(`machine  ${machine}, load ${load.toFixed(1)} before the run\nbrowser  ${version}`);
     console.log(
       adapter
         ? `adapter  ${adapterText(adapter)}\n`
         : `adapter  none: ${unavailable}. The reference alone is timed.\n`,
     );
-    for (const line of deviceTable(results)) console.log(line);
-    console.log(`\n${referenceTable(results).join('\n')}\n`);
+    for (const lines of [deviceTable(results), referenceTable(results)]) {
+      if (lines.length > 0) console.log(`${lines.join('\n')}\n`);
+    }
     const live = await measureLive(browser, address, liveSeconds);
     console.log(liveLines(live).join('\n'));
     if (json) {
-      const report = { date: new Date().toISOString(), machine, browser: version, adapter, results, live };
+      const report = {
+        date: new Date().toISOString(),
+        machine,
+        load,
+        browser: version,
+        adapter,
+        results,
+        live,
+      };
       writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
     }
   } finally {

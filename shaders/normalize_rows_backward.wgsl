@@ -14,6 +14,8 @@ struct Params { rows : u32, d4 : u32, }
 
 override WORKGROUP_SIZE : u32 = 64u;
 
+const SMALLEST : f32 = 1.17549435e-38;   // the smallest normal f32: no division by zero, even one thrown away
+
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id : vec3u) {
   let row = id.x;
@@ -26,6 +28,6 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   for (var at = begin; at < end; at++) { radial += dot(gradient_unit[at], unit[at]); }
   for (var at = begin; at < end; at++) {
     let tangent = gradient_unit[at] - radial * unit[at];
-    gradient_x[at] = select(vec4f(0.0), tangent / norm, norm > 0.0);
+    gradient_x[at] = select(vec4f(0.0), tangent / max(norm, SMALLEST), norm > 0.0);
   }
 }

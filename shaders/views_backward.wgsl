@@ -21,6 +21,8 @@ struct Params {
 
 override WORKGROUP_SIZE : u32 = 64u;
 
+const SMALLEST : f32 = 1.17549435e-38;   // the smallest normal f32: no division by zero, even one thrown away
+
 fn radial_part(row : u32, d4 : u32) -> f32 {
   var radial = 0.0;
   for (var k = 0u; k < d4; k++) { radial += dot(gradient_z[row * d4 + k], z[row * d4 + k]); }
@@ -29,7 +31,7 @@ fn radial_part(row : u32, d4 : u32) -> f32 {
 
 fn tangent(row : u32, k : u32, d4 : u32, radial : f32, draw : u32) -> vec4f {
   let norm = norms[row];
-  let g = (gradient_z[row * d4 + k] - radial * z[row * d4 + k]) / norm;
+  let g = (gradient_z[row * d4 + k] - radial * z[row * d4 + k]) / max(norm, SMALLEST);
   return select(vec4f(0.0), g * dropout_mask(params.mask_key, draw, k, params.keep), norm > 0.0);
 }
 

@@ -42,8 +42,13 @@ import type { StartingPoints } from './start';
 const DRAWN_PAIRS = 512;
 /** Temperature of the density that colours points: a von Mises-Fisher kernel estimate. */
 const DENSITY_TAU = 0.1;
-/** Multiply-adds of one density pass that a software adapter, or a GPU, is asked for. */
-const DENSITY_WORK = { software: 2 ** 30, gpu: 2 ** 35 } as const;
+/** Cost of one density pass is n^2 (d + EXP_COST): an exp costs about as much as 16 multiply-adds. */
+const EXP_COST = 16;
+/** The dearest density pass worth waiting for, and what one round of measures may spend on it, by adapter. */
+const DENSITY_WORK = {
+  software: { largest: 2 ** 30, perMeasure: 2 ** 24 },
+  gpu: { largest: 2 ** 36, perMeasure: 2 ** 32 },
+} as const;
 /** Uniformity's t (Wang & Isola 2020). */
 const UNIFORMITY_T = 2;
 const PICK_RADIUS_PX = 14;
@@ -97,6 +102,9 @@ export class HypersphereSession implements Session {
   readonly #tables: { readonly sequential: DeviceTensor<'f32'>; readonly categorical: DeviceTensor<'f32'> };
   readonly #found: DeviceTensor<'u32'>;
   readonly #similarities: DeviceTensor<'f32'>;
+  /** Rounds of measures from one density pass to the next. */
+  readonly #densityEvery: number;
+  #rounds = 0;
   #values: HypersphereValues;
   #measuredStep = 0;
   /** Power iterations due at the next frame; fractions add up. */
@@ -162,7 +170,9 @@ export class HypersphereSession implements Session {
       categorical: executor.allocate(scope, 'categorical colours', [palette.categorical.length / 4, 4]),
     };
     const affordable = executor.adapter?.software === false ? DENSITY_WORK.gpu : DENSITY_WORK.software;
-    const dense = count * count * columns <= affordable;
+    const densityWork = count * count * (columns + EXP_COST);
+    const dense = densityWork <= affordable.largest;
+    this.#densityEvery = Math.ceil(densityWork / affordable.perMeasure);
     const chunks = partialCount(count, count);
     this.#density = dense ? executor.allocate(scope, 'density', [count]) : null;
     this.#densityBest = dense ? executor.allocate(scope, 'density peaks', [count, 2]) : null;
@@ -294,7 +304,9 @@ export class HypersphereSession implements Session {
         anchor_stride: Math.ceil(batch / HISTOGRAM_ANCHORS),
       },
     );
-    if (this.#colourSource() === 'density') this.#encodeDensity(recorder);
+    if (this.#colourSource() === 'density' && this.#rounds++ % this.#densityEvery === 0) {
+      this.#encodeDensity(recorder);
+    }
     recorder.copy(this.#range, this.#readings, { targetOffset: 6, count: 2 });
   }
 
@@ -353,7 +365,10 @@ export class HypersphereSession implements Session {
       this.#projection.resetAxes();
       this.#iterations = this.#firstIterations();
     }
-    if (control === 'colour') this.#shownRange = null;
+    if (control === 'colour') {
+      this.#shownRange = null;
+      this.#rounds = 0;
+    }
     return true;
   }
 
