@@ -102,6 +102,7 @@ export default defineKernel({
   cases: () => [
     pickCase('one point, hit', new Float32Array([0, 0, 0.5, 1]), [402, 299], 20),
     pickCase('one point, missed', new Float32Array([0, 0, 0.5, 1]), [500, 299], 20),
+    pickCase('off the axis, near the rim', new Float32Array([1.5, -0.9, 0.4, 1]), [620, 390], 20),
     pickCase('front before back', new Float32Array([0, 0, -0.9, 1, 0.02, 0, 0.9, 1]), [400, 300], 30),
     pickCase('behind the camera', new Float32Array([0, 0, 4, 1]), [400, 300], 50),
     pickCase('equal points: the lowest index', new Float32Array(400).fill(0.25), [410, 270], 200),

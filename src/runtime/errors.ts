@@ -38,7 +38,7 @@ export class KernelError extends Error {
   }
 }
 
-export type FaultKind = 'uncaptured' | 'lost' | 'non-finite' | 'internal';
+export type FaultKind = 'uncaptured' | 'lost' | 'internal';
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -46,7 +46,7 @@ export interface Fault {
 }
 
 /**
- * The one channel that faults travel through: device loss, uncaptured errors, non-finite results.
+ * The one channel that faults travel through: device loss and uncaptured errors.
  * A listener sees each fault once; equal messages within a run are not repeated.
  */
 export class FaultChannel {

@@ -20,17 +20,17 @@ import type {
   Snapshot,
 } from '../experiments/experiment';
 import { EXPERIMENTS } from '../experiments/registry';
+import { KERNELS } from '../kernels/support/registry';
 import { type Fault, LabLimitError } from '../runtime/errors';
 import type { AdapterSummary } from '../runtime/executor';
 import { WebGpuExecutor } from '../runtime/webgpuExecutor';
 import { categoricalLut, sequentialLut } from '../views/palette';
-import { SphereView } from '../views/sphere';
 import { adapterName, type Backend, openBackend } from './backend';
 import { referenceBadge, softwareBadge } from './badges';
 import { copyText } from './banner';
 import { Charts } from './charts';
 import { HoverProbe } from './hoverProbe';
-import { currentLanguage, onLanguage, t } from './language';
+import { currentLanguage, onLanguage, setLanguage, t } from './language';
 import { NotesView } from './notesView';
 import { Panel } from './panel';
 import { Picture } from './picture';
@@ -38,7 +38,7 @@ import { RunLoop } from './runLoop';
 import { runSelfCheck } from './selfCheck';
 import type { SelfCheckRow } from './selfCheckPanel';
 import { Shell } from './shell';
-import { currentTheme, onTheme, resolvedTheme } from './theme';
+import { currentTheme, onTheme, resolvedTheme, setTheme } from './theme';
 import { decodeState, encodeState, initialValues, readValue } from './url';
 
 /** What a visitor may load: refused by size before a byte is read. */
@@ -249,7 +249,6 @@ export class App {
       const { selfCheck } = this.#shell;
       const backend = this.#backend;
       if (!backend) return [];
-      const { KERNELS } = await import('../kernels/support/registry');
       selfCheck.open();
       selfCheck.start(KERNELS.size);
       const attached = this.#loop.running;
@@ -323,7 +322,7 @@ export class App {
     const name = adapterName(executor);
     const reference = executor.backend === 'reference';
     const limit = (this.#experiment.referenceLimits as Record<string, number>).n ?? 0;
-    this.#shell.setStatus({ adapter: name ?? t('cpuReference') });
+    this.#shell.setStatus({ adapter: name });
     this.#shell.stage.setBadges(
       reference ? [referenceBadge(limit)] : executor.adapter?.software ? [softwareBadge(name ?? '')] : [],
     );
@@ -334,6 +333,8 @@ export class App {
   async #openView(device: GPUDevice | null): Promise<void> {
     const { stage } = this.#shell;
     const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    // three is the largest part of the page: the shell is painted before it is fetched.
+    const { SphereView } = await import('../views/sphere');
     const view = await SphereView.create({
       canvas: stage.canvas,
       device,
@@ -514,7 +515,7 @@ export class App {
     if (result.kind === 'labels') {
       if (!this.#data) return;
       const primary: Dataset = { ...this.#data.primary, labels: result.labelsOnly };
-      if (await this.#restart(this.#values, { ...this.#data, primary })) {
+      if (await this.#restart({ ...this.#values, colour: 'label' }, { ...this.#data, primary })) {
         this.#shell.toasts.show(t('fileLabels', { name: result.labelsOnly.name }));
       }
       return;
@@ -534,23 +535,25 @@ export class App {
         ? { primary: before.primary, positiveView: primary }
         : { primary, ...(positiveView && { positiveView }) };
     const [rows, columns] = data.primary.shape;
+    const wanted = this.#values.batch;
     const batch = this.#interactiveBatch(rows, columns);
     const colour = data.primary.labels ? { colour: 'label' } : {};
     if (!(await this.#restart({ ...this.#values, batch, ...colour }, data))) return;
     const messages = pairs
       ? [t('filePositiveView', { name: primary.name, primary: data.primary.name })]
       : [t('fileLoaded', { name: primary.name, rows, columns })];
+    if (batch !== wanted) messages.push(t('fileBatch', { batch, columns }));
     this.#shell.toasts.show(
       [...messages, ...result.notes.map((note) => describeNote(note, language))].join(' · '),
     );
   }
 
-  /** The largest power of two, up to the control's value, whose step stays interactive at this width. */
+  /** The control's value, or the largest power of two below it whose step stays interactive at this width. */
   #interactiveBatch(rows: number, columns: number): number {
     const work = this.#backend?.executor.adapter?.software === false ? STEP_WORK.gpu : STEP_WORK.software;
-    const affordable = Math.sqrt(work / (PASSES * columns));
+    const affordable = Math.max(2, 2 ** Math.floor(Math.log2(Math.sqrt(work / (PASSES * columns)))));
     const wanted = Number(this.#values.batch ?? rows);
-    return Math.max(2, Math.min(wanted, rows, 2 ** Math.floor(Math.log2(affordable))));
+    return Math.min(wanted, rows) <= affordable ? wanted : affordable;
   }
 
   #takeSnapshot(): void {
@@ -709,6 +712,9 @@ export class App {
   async #followLink(): Promise<void> {
     if (location.hash === this.#writtenHash) return;
     const link = decodeState(location.hash, EXPERIMENTS);
+    const { language, theme } = link.extras;
+    if (theme) setTheme(theme, { remember: false });
+    if (language) setLanguage(language, { remember: false });
     this.#shell.explainLink(link.problems);
     await this.#serially(() => this.#openPage(experimentOf(link.experiment), link.values));
   }

@@ -36,11 +36,7 @@ export class Header {
     this.element = element(
       'header',
       { class: 'header' },
-      element(
-        'a',
-        { class: 'skip', attributes: { href: '#stage' } },
-        liveText(() => t('skipToStage')),
-      ),
+      skipLink(),
       element(
         'h1',
         { class: 'wordmark' },
@@ -102,6 +98,20 @@ export class Header {
       'aria-label': () => t('pages'),
     });
   }
+}
+
+/** Moves the focus itself: the hash of the address belongs to the lab's links. */
+function skipLink(): HTMLAnchorElement {
+  const link = element(
+    'a',
+    { class: 'skip', attributes: { href: '#stage' } },
+    liveText(() => t('skipToStage')),
+  );
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.getElementById('stage')?.focus();
+  });
+  return link;
 }
 
 /** A button that is an icon on narrow screens and carries its words on wide ones. */

@@ -21,10 +21,12 @@ export class Measures {
   /** Every node that shows a reading, by the reading's name. */
   readonly #figures = new Map<string, HTMLElement[]>();
   #relabel: (() => void)[] = [];
+  #readings: readonly Reading[] = [];
 
   constructor() {
     onLanguage(() => {
       for (const write of this.#relabel) write();
+      this.setReadings(this.#readings);
     });
   }
 
@@ -55,17 +57,20 @@ export class Measures {
 
   /** Shows the latest value of each reading; the tooltip says which step it belongs to. */
   setReadings(readings: readonly Reading[]): void {
+    this.#readings = readings;
     for (const { name, value, unit, step } of readings) {
       for (const figure of this.#figures.get(name) ?? []) {
         setText(figure, formatNumber(value));
-        figure.title = `${value} ${unit} · ${t('statusStep', { step })}`;
+        figure.title = `${unit ? `${value} ${unit}` : value} · ${t('statusStep', { step })}`;
       }
     }
   }
 
   clearReadings(): void {
-    for (const figures of this.#figures.values()) {
-      for (const figure of figures) setText(figure, '–');
+    this.#readings = [];
+    for (const figure of [...this.#figures.values()].flat()) {
+      setText(figure, '–');
+      figure.removeAttribute('title');
     }
   }
 

@@ -50,6 +50,7 @@ export class Stage {
   #shownLegend: ColourLegend | null = null;
   #shownBadges: readonly Badge[] = [];
   #shownCaption: Localized | null = null;
+  #shownSource: string | null = null;
 
   constructor(callbacks: StageCallbacks) {
     this.canvas = createCanvas();
@@ -134,6 +135,7 @@ export class Stage {
 
   /** Names the file that is drawn, with a way back to generated points; null for those. */
   setSource(name: string | null): void {
+    this.#shownSource = name;
     this.#source.hidden = name === null;
     const forget = element(
       'button',
@@ -197,6 +199,7 @@ export class Stage {
     this.#renderTransport();
     this.#renderLegend();
     this.setCaption(this.#shownCaption);
+    this.setSource(this.#shownSource);
     this.setBadges(this.#shownBadges);
     this.hidePoint();
   }

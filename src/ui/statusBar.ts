@@ -6,7 +6,7 @@ import { formatMilliseconds, formatNumber } from './format';
 import { liveAttributes, onLanguage, pick, t } from './language';
 
 export interface Status {
-  /** Name of the adapter, or null while none is known. */
+  /** Name of the adapter, null on the CPU reference. */
   readonly adapter: string | null;
   readonly step: number;
   /** Steps per second over the last second; null while paused. */
@@ -25,7 +25,7 @@ export class StatusBar {
     title: () => t('statusStages'),
   });
   readonly #remarks = element('span', { class: 'status-remarks' });
-  #status: Status = { adapter: null, step: 0, stepsPerSecond: null, stages: null, remarks: [] };
+  #status: Status = { adapter: '', step: 0, stepsPerSecond: null, stages: null, remarks: [] };
 
   constructor() {
     this.element = liveAttributes(
@@ -52,7 +52,7 @@ export class StatusBar {
 
   #render(): void {
     const { adapter, step, stepsPerSecond, stages, remarks } = this.#status;
-    setText(this.#adapter, adapter ?? '');
+    setText(this.#adapter, adapter ?? t('cpuReference'));
     setText(this.#step, t('statusStep', { step }));
     setText(
       this.#rate,
@@ -63,7 +63,24 @@ export class StatusBar {
   }
 }
 
+/** Stages that programs name, in the visitor's words; a stage without an entry keeps its own. */
+const STAGES: Readonly<Record<string, Localized>> = {
+  views: { en: 'views', zh: '视图' },
+  similarities: { en: 'similarities', zh: '相似度' },
+  loss: { en: 'loss', zh: '损失' },
+  gradient: { en: 'gradient', zh: '梯度' },
+  update: { en: 'update', zh: '更新' },
+  projection: { en: 'projection', zh: '投影' },
+  colours: { en: 'colours', zh: '着色' },
+  density: { en: 'density', zh: '密度' },
+  measures: { en: 'measures', zh: '测量' },
+  uniformity: { en: 'uniformity', zh: '均匀度' },
+  picking: { en: 'picking', zh: '拾取' },
+  other: { en: 'other', zh: '其他' },
+};
+
 function stageText({ stage, milliseconds }: StageTime): string {
   const { under, text } = formatMilliseconds(milliseconds);
-  return `${stage} ${under ? t('underTenth') : t('milliseconds', { value: text })}`;
+  const name = STAGES[stage];
+  return `${name ? pick(name) : stage} ${under ? t('underTenth') : t('milliseconds', { value: text })}`;
 }

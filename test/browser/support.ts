@@ -11,8 +11,8 @@ import type { AppState } from '../../src/ui/app';
 
 /** A software adapter on two cores that other work shares may take this long for one condition. */
 const PATIENCE_MS = 40_000;
-/** A cloud whose step takes milliseconds on a software adapter. */
-export const SMALL = 'n=128&batch=128';
+/** A cloud whose step takes milliseconds on a software adapter, and that is not redrawn while it rests. */
+export const SMALL = 'n=128&batch=128&rotate=0';
 
 export interface OpenOptions {
   /** Controls of the link, as `n=128&tau=0.2`. */
@@ -147,12 +147,18 @@ export class LabPage {
     return this.run<string>(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ''`);
   }
 
+  /** Waits for animation frames: charts and pictures draw in them. */
+  async frames(count = 2): Promise<void> {
+    await this.run(`new Promise((done) => {
+      let left = ${count};
+      const tick = () => (left-- > 0 ? requestAnimationFrame(tick) : done(true));
+      tick();
+    })`);
+  }
+
   /** What the compositor shows of the middle of the sphere, where nothing lies over it. */
   async picture(): Promise<Picture> {
-    // Two frames: the turn that was drawn last is on screen then.
-    await this.run(
-      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))',
-    );
+    await this.frames();
     const clip = await this.run<{ x: number; y: number; width: number; height: number }>(`(() => {
       const { x, y, width, height } = document.querySelector('canvas.canvas').getBoundingClientRect();
       const side = 0.8 * Math.min(width, height);
@@ -265,14 +271,18 @@ export async function openPage(
   onClosed: (page: LabPage) => void = () => undefined,
 ): Promise<LabPage> {
   const { link = '', search = '', path, before, viewport = { width: 1280, height: 800 }, media } = options;
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  const labPage = new LabPage(page, new URL(url).origin, options.tolerated, async () => {
+  const { origin } = new URL(url);
+  const page = await browser.newPage();
+  const labPage = new LabPage(page, origin, options.tolerated, async () => {
     const { problems } = labPage;
     onClosed(labPage);
-    await context.close();
+    await page.close();
     expect(problems).toEqual([]);
   });
+  // What an earlier visitor chose is forgotten, while the modules stay cached.
+  const devtools = await page.createCDPSession();
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
+  await devtools.detach();
   await page.setViewport(viewport);
   if (media) {
     await page.emulateMediaFeatures(Object.entries(media).map(([name, value]) => ({ name, value })));

@@ -11,9 +11,9 @@ export class FaultyExecutor implements Executor {
   readonly maxElements = 2 ** 20;
   readonly #inner = new ReferenceExecutor();
   readonly #initial = new Map<number, Float32Array | Uint32Array>();
-  readonly #lost: 'everything' | 'last element';
+  readonly #lost: 'everything' | 'last vector';
 
-  constructor(lost: 'everything' | 'last element') {
+  constructor(lost: 'everything' | 'last vector') {
     this.#lost = lost;
   }
 
@@ -46,7 +46,7 @@ export class FaultyExecutor implements Executor {
         tensors: Readonly<Record<string, DeviceTensor>>,
         params: never,
       ): void => {
-        if (this.#lost === 'last element') recorder.dispatch(kernel, tensors as never, params);
+        if (this.#lost === 'last vector') recorder.dispatch(kernel, tensors as never, params);
       };
       record({ ...recorder, dispatch: dispatch as Recorder['dispatch'] });
     });
@@ -58,8 +58,9 @@ export class FaultyExecutor implements Executor {
 
   async read<E extends Element>(tensor: DeviceTensor<E>): Promise<HostArray<E>> {
     const contents = await this.#inner.read(tensor);
-    const last = contents.length - 1;
-    contents[last] = this.#initial.get(tensor.id)?.[last] ?? 0;
+    const initial = this.#initial.get(tensor.id) ?? new Float32Array(contents.length);
+    const last = contents.findLastIndex((value, index) => value !== initial[index]);
+    for (let index = last - (last % 4); index <= last; index++) contents[index] = initial[index] ?? 0;
     return contents;
   }
 

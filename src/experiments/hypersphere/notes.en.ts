@@ -78,7 +78,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
       {
         title: 'A cone at low τ',
         text: 'The loss is near 0 almost at once, and the negatives stay far to the right: the task is solved and the cone is still there. Now drag τ up to 0.2 and see the very next steps open it.',
-        controls: { state: 'cone', tau: 0.02, optimizer: 'sgd' },
+        controls: { d: 32, state: 'cone', tau: 0.02, optimizer: 'sgd' },
       },
       {
         title: 'Perfect collapse',
@@ -93,12 +93,12 @@ export const NOTES_EN: readonly NoteBlock[] = [
       {
         title: 'A flat cloud',
         text: 'The start has few directions. Note the uniformity after 20 steps, then do the same at τ = 0.2: the higher temperature ends lower, because the lower one has already won its softmax.',
-        controls: { state: 'rank', tau: 0.05 },
+        controls: { d: 32, state: 'rank', tau: 0.05 },
       },
       {
         title: 'Too long a step',
-        text: 'The gradient carries a factor $1/\\tau$, so with SGD a lower τ is also a longer step. Raise the learning rate until the loss climbs, then double τ.',
-        controls: { optimizer: 'sgd', tau: 0.05 },
+        text: 'At a learning rate of 1 every point leaps past its place, and uniformity stays above the uniform law: worse than chance. Bring the rate down to 0.1 and see it settle below. The gradient carries a factor $1/\\tau$, so with SGD a lower τ is a longer step, too.',
+        controls: { optimizer: 'sgd', rate: 1 },
       },
     ],
   },

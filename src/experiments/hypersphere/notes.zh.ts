@@ -75,7 +75,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
       {
         title: '低温下的锥',
         text: '损失几乎一开始就接近 0，负对的余弦却仍停在右边：题目做对了，锥还在。现在把 τ 拖到 0.2，接下来的几步就会把它打开。',
-        controls: { state: 'cone', tau: 0.02, optimizer: 'sgd' },
+        controls: { d: 32, state: 'cone', tau: 0.02, optimizer: 'sgd' },
       },
       {
         title: '彻底坍缩',
@@ -90,12 +90,12 @@ export const NOTES_ZH: readonly NoteBlock[] = [
       {
         title: '扁平的点云',
         text: '初始点云只占少数几个方向。走 20 步，记下均匀度；再用 τ = 0.2 走同样的步数：温度高的反而更匀，因为温度低的那次早已在 softmax 上分出胜负。',
-        controls: { state: 'rank', tau: 0.05 },
+        controls: { d: 32, state: 'rank', tau: 0.05 },
       },
       {
         title: '步子太大',
-        text: '梯度里有因子 $1/\\tau$，用 SGD 时，τ 越小，步子也越大。把学习率调高到损失上升，再把 τ 加倍。',
-        controls: { optimizer: 'sgd', tau: 0.05 },
+        text: '学习率为 1 时，每个点都跳过了头，均匀度一直高于均匀分布：比随机撒点还差。把学习率降到 0.1，看它落到线下。梯度里有因子 $1/\\tau$，所以用 SGD 时，τ 越小，步子也越大。',
+        controls: { optimizer: 'sgd', rate: 1 },
       },
     ],
   },

@@ -25,7 +25,9 @@ export function combineOnline(partials: ArrayLike<number>, rows: number, chunks:
       const at = 4 * (row * chunks + chunk);
       sum += (partials[at + 1] ?? 0) * Math.exp((partials[at] ?? LOWEST) - maximum);
     }
-    lse[row] = sum > 0 ? maximum + Math.log(sum) : LOWEST;
+    // A sum below 0, or none, was never written by a kernel.
+    if (sum === 0) lse[row] = LOWEST;
+    else lse[row] = sum > 0 ? maximum + Math.log(sum) : Number.NaN;
   }
   return { lse, best };
 }

@@ -1,0 +1,52 @@
+/** Ownership in the browser: what a session creates on the device, it destroys. */
+import { describe, expect, it } from 'vitest';
+import { useLab } from './support';
+
+const lab = useLab();
+const ROUNDS = 20;
+
+/** Counts every buffer of every device between its creation and its destruction. */
+const COUNT_BUFFERS = `(() => {
+  const live = new Set();
+  globalThis.liveBuffers = () => live.size;
+  globalThis.liveBufferLabels = () => [...live].map(({ label }) => label).sort();
+  const { createBuffer } = GPUDevice.prototype;
+  GPUDevice.prototype.createBuffer = function (descriptor) {
+    const buffer = createBuffer.call(this, descriptor);
+    live.add(buffer);
+    return buffer;
+  };
+  const { destroy } = GPUBuffer.prototype;
+  GPUBuffer.prototype.destroy = function () {
+    live.delete(this);
+    return destroy.call(this);
+  };
+})()`;
+
+describe('opening and closing the page', () => {
+  it(`${ROUNDS} times leaves no tensor and no buffer behind`, async () => {
+    await using page = await lab.open({ link: 'n=64&batch=32', before: COUNT_BUFFERS });
+    const livingSessions: number[] = [];
+    const livingBuffers: number[] = [];
+    let labels: readonly string[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await page.app(`open('hypersphere')`);
+      await page.app(`set('n', ${64 + round})`);
+      await page.app(`set('batch', 32)`);
+      await page.app('step(1)');
+      livingSessions.push(await page.app<number>('liveTensors'));
+      await page.app('closeSession()');
+      expect(await page.app<number>('liveTensors')).toBe(0);
+      // A read-back that was under way returns its staging buffer a little later.
+      await page.until(`!liveBufferLabels().some((label) => label.startsWith('read '))`);
+      livingBuffers.push(await page.run<number>('liveBuffers()'));
+      if (round === 1) labels = await page.run<string[]>('liveBufferLabels()');
+    }
+    expect(Math.min(...livingSessions)).toBeGreaterThan(10);
+    // The first rounds create what the page keeps: rings, slices and the renderer's own buffers.
+    expect(await page.run<string[]>('liveBufferLabels()')).toEqual(labels);
+    expect(new Set(livingBuffers.slice(1)).size).toBe(1);
+    await page.app(`open('hypersphere')`);
+    expect((await page.step(1))[0]?.step).toBe(1);
+  });
+});
