@@ -120,5 +120,5 @@ function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
     return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
-  return Array.isArray(value) ? 'an array' : ((value as object).constructor?.name ?? typeof value);
+  return Array.isArray(value) ? 'an array' : (value.constructor?.name ?? typeof value);
 }

@@ -45,8 +45,8 @@ export function threefry2x32(
       x0 = (x0 + x1) | 0;
       x1 = rotateLeft(x1, ROTATIONS[((group & 1) * 4 + round) as 0]) ^ x0;
     }
-    x0 = (x0 + (keys[((group + 1) % 3) as 0] as number)) | 0;
-    x1 = (x1 + (keys[((group + 2) % 3) as 0] as number) + group + 1) | 0;
+    x0 = (x0 + keys[((group + 1) % 3) as 0]) | 0;
+    x1 = (x1 + keys[((group + 2) % 3) as 0] + group + 1) | 0;
   }
   return [x0 >>> 0, x1 >>> 0];
 }

@@ -17,7 +17,7 @@ function normals(tensor: Tensor | undefined): Float32Array {
 const TOPICS: Record<string, (lab: Lab, golden: GoldenCase) => Promise<Outputs>> = {
   a_softmax: async (lab, golden) => {
     const result = await lab.softmax(goldenInput(golden, 'x'), {
-      temperature: Number(goldenParameter(golden, 'tau')),
+      temperature: goldenParameter(golden, 'tau'),
     });
     const { probabilities, logProbabilities, logSumExp, entropy } = result;
     return { p: probabilities.data, logp: logProbabilities.data, lse: logSumExp, entropy };
@@ -37,7 +37,7 @@ const TOPICS: Record<string, (lab: Lab, golden: GoldenCase) => Promise<Outputs>>
   },
   c_contrastive: async (lab, golden) => {
     const [x, y] = [goldenInput(golden, 'z1'), goldenInput(golden, 'z2')];
-    const temperature = Number(goldenParameter(golden, 'tau'));
+    const temperature = goldenParameter(golden, 'tau');
     const run = (loss: 'infonce' | 'symmetric' | 'ntxent') =>
       lab.contrastive(x, y, { loss, temperature, gradient: true });
     const [nce, symmetric, ntxent] = [await run('infonce'), await run('symmetric'), await run('ntxent')];

@@ -61,6 +61,6 @@ self.addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
       kind: 'fault',
       fault: { kind: 'internal', message: error instanceof Error ? error.message : String(error) },
     };
-    self.postMessage(message);
+    self.postMessage(message, { transfer: [] });
   });
 });

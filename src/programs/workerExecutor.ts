@@ -124,7 +124,7 @@ export class WorkerExecutor implements Executor {
       stage: (name) => {
         commands.push({ kind: 'stage', name });
       },
-      dispatch: dispatch as Recorder['dispatch'],
+      dispatch,
       clear: (tensor) => {
         commands.push({ kind: 'clear', tensor });
       },
@@ -162,7 +162,7 @@ export class WorkerExecutor implements Executor {
   }
 
   #send(request: WorkerRequest): void {
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, []);
   }
 
   #ask(request: (ticket: number) => WorkerRequest): Promise<HostArray | null> {
@@ -189,7 +189,7 @@ export class WorkerExecutor implements Executor {
   }
 
   #rejectAll(error: Error): void {
-    for (const { reject } of this.#pending.values()) reject(error);
+    for (const pending of this.#pending.values()) pending.reject(error);
     this.#pending.clear();
   }
 }

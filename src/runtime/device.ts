@@ -32,7 +32,7 @@ export interface LabDevice {
 export async function requestLabDevice(gpu?: GPU): Promise<LabDevice> {
   const entry = gpu ?? (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!entry) {
-    if (globalThis.isSecureContext === false) {
+    if ('isSecureContext' in globalThis && !globalThis.isSecureContext) {
       throw new LabUnavailableError(
         'insecure-context',
         'WebGPU exists on secure pages only: open the lab over https or from localhost',

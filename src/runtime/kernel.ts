@@ -99,7 +99,7 @@ export function defineKernel<const B extends Bindings, const P extends ParamType
 }
 
 /** A kernel with its own types forgotten, as registries and executors hold it. */
-export type AnyKernel = Kernel<Bindings, ParamTypes>;
+export type AnyKernel = Kernel;
 
 /** The element type a binding's tensor must have. */
 export function elementOf(binding: Binding): Element {

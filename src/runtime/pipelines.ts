@@ -29,14 +29,14 @@ export class PipelineCache {
 
   async prepare(kernels: readonly AnyKernel[]): Promise<void> {
     await Promise.all(
-      kernels.map((kernel) => {
-        if (this.#prepared.has(kernel.name)) return undefined;
+      kernels.map(async (kernel) => {
+        if (this.#prepared.has(kernel.name)) return;
         let pending = this.#pending.get(kernel.name);
         if (!pending) {
           pending = this.#compile(kernel).finally(() => this.#pending.delete(kernel.name));
           this.#pending.set(kernel.name, pending);
         }
-        return pending;
+        await pending;
       }),
     );
   }

@@ -88,7 +88,7 @@ export class ReferenceExecutor implements Executor {
       stage: (name) => {
         stage = name;
       },
-      dispatch: dispatch as Recorder['dispatch'],
+      dispatch,
       clear: (tensor) => {
         this.#of(tensor).fill(0);
       },

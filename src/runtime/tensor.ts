@@ -49,7 +49,7 @@ export function unpadRows<A extends Float32Array | Float64Array>(data: A, rows: 
     ? new Float64Array(rows * columns)
     : new Float32Array(rows * columns)) as unknown as A;
   for (let row = 0; row < rows; row++) {
-    out.set(data.subarray(row * stride, row * stride + columns) as never, row * columns);
+    out.set(data.subarray(row * stride, row * stride + columns), row * columns);
   }
   return out;
 }

@@ -54,14 +54,17 @@ export class WebGpuExecutor implements Executor {
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
     device.addEventListener('uncapturederror', this.#onUncaptured);
-    void device.lost.then(({ message }) => {
-      if (!this.#disposed) faults.report({ kind: 'lost', message });
-    });
+    void this.#watchLoss();
   }
 
   readonly #onUncaptured = (event: GPUUncapturedErrorEvent): void => {
     this.#faults.report({ kind: 'uncaptured', message: event.error.message });
   };
+
+  async #watchLoss(): Promise<void> {
+    const { message } = await this.device.lost;
+    if (!this.#disposed) this.#faults.report({ kind: 'lost', message });
+  }
 
   get liveTensors(): number {
     return this.#allocations.size;
@@ -113,13 +116,7 @@ export class WebGpuExecutor implements Executor {
   }
 
   write(tensor: DeviceTensor, data: Float32Array | Uint32Array): void {
-    this.device.queue.writeBuffer(
-      this.bufferOf(tensor),
-      0,
-      data.buffer as ArrayBuffer,
-      data.byteOffset,
-      data.byteLength,
-    );
+    this.device.queue.writeBuffer(this.bufferOf(tensor), 0, data.buffer, data.byteOffset, data.byteLength);
   }
 
   submit(record: (recorder: Recorder) => void): void {
@@ -164,7 +161,7 @@ export class WebGpuExecutor implements Executor {
         endPass();
         stage = name;
       },
-      dispatch: dispatch as Recorder['dispatch'],
+      dispatch,
       clear: (tensor) => {
         endPass();
         encoder.clearBuffer(this.bufferOf(tensor));

@@ -8,7 +8,6 @@ import { DataError, describeDataError } from '../data/errors';
 import type { LoadResult } from '../data/load';
 import { describeNote } from '../data/notes';
 import type {
-  Controls,
   ControlValue,
   ControlValues,
   Experiment,
@@ -21,7 +20,7 @@ import type {
 } from '../experiments/experiment';
 import { EXPERIMENTS } from '../experiments/registry';
 import { KERNELS } from '../kernels/support/registry';
-import { type Fault, LabLimitError } from '../runtime/errors';
+import { type Fault, LabLimitError, LabUnavailableError } from '../runtime/errors';
 import type { AdapterSummary } from '../runtime/executor';
 import { WebGpuExecutor } from '../runtime/webgpuExecutor';
 import { categoricalLut, sequentialLut } from '../views/palette';
@@ -91,7 +90,6 @@ export class App {
   #readings: readonly Reading[] = [];
   #snapshot: Snapshot | null = null;
   #snapshotAt = 0;
-  #lastStep = 0;
   #loading: AbortController | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #writtenHash = '';
@@ -132,7 +130,6 @@ export class App {
         this.#takeSnapshot();
       },
       onFrame: (step, stepsPerSecond) => {
-        this.#lastStep = step;
         this.#shell.setStatus({ step, stepsPerSecond });
       },
       onNonFinite: (step) => {
@@ -425,7 +422,7 @@ export class App {
     let session: Session;
     try {
       const { experiment } = page;
-      session = await experiment.open({ executor, controls: values as never, data, palette: palette() });
+      session = await experiment.open({ executor, controls: values, data, palette: palette() });
     } catch (error) {
       this.#refuseSession(error);
       for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
@@ -437,7 +434,6 @@ export class App {
     this.#data = data;
     this.#snapshot = null;
     this.#snapshotAt = 0;
-    this.#lastStep = 0;
     this.#readings = [];
     this.#picture?.follow(session.cloud);
     previous?.[Symbol.dispose]();
@@ -561,13 +557,13 @@ export class App {
     const now = performance.now();
     if (!session || now - this.#snapshotAt < SNAPSHOT_MS || !this.#backend?.device) return;
     this.#snapshotAt = now;
-    session.snapshot().then(
-      (snapshot) => {
-        if (this.#session === session) this.#snapshot = snapshot;
-      },
-      // A snapshot fails only with its device, whose loss is reported by itself.
-      () => undefined,
-    );
+    void this.#keepSnapshot(session);
+  }
+
+  async #keepSnapshot(session: Session): Promise<void> {
+    // A snapshot fails only with its device, whose loss is reported by itself.
+    const snapshot = await session.snapshot().catch(() => null);
+    if (snapshot && this.#session === session) this.#snapshot = snapshot;
   }
 
   #onFault(backend: Backend, fault: Fault): void {
@@ -590,7 +586,7 @@ export class App {
     if (this.#recovering) return;
     this.#recovering = true;
     const running = this.#loop.running;
-    const lastStep = this.#lastStep;
+    const lastStep = this.#session?.step ?? 0;
     const snapshot = this.#snapshot;
     this.#loop.attach(null);
     try {
@@ -655,6 +651,8 @@ export class App {
   }
 
   #failUnexpectedly(error: unknown): void {
+    // A lost device is reported by itself, and mended.
+    if (error instanceof LabUnavailableError) return;
     const details =
       error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
     const message = error instanceof Error ? error.message : String(error);
@@ -720,7 +718,7 @@ export class App {
   }
 }
 
-function experimentOf(id: ExperimentId): Experiment<Controls> {
+function experimentOf(id: ExperimentId): Experiment {
   const found = EXPERIMENTS.find((experiment) => experiment.id === id) ?? EXPERIMENTS[0];
   if (!found) throw new Error('the lab has no pages');
   return found;

@@ -3,6 +3,7 @@
  * it never waits for the device inside a turn, and never has more than two turns under way.
  */
 import type { HistogramFrame, Reading, Session } from '../experiments/experiment';
+import { LabUnavailableError } from '../runtime/errors';
 import type { Executor } from '../runtime/executor';
 import type { Picture } from './picture';
 
@@ -16,7 +17,7 @@ export interface LoopCallbacks {
   onError(error: unknown): void;
 }
 
-const MEASURE_INTERVAL_MS = 160;
+const MEASURE_INTERVAL_MS = 240;
 /** Device time of one turn: longer and the panel would feel it. */
 const TURN_MS = 50;
 const MAX_TURNS = 2;
@@ -144,6 +145,8 @@ export class RunLoop implements Disposable {
       });
       const stepAfter = session.step;
       const measures = measure ? session.measures() : null;
+      // Awaited below, unless the turn fails first: then its rejection is an echo of that failure.
+      measures?.catch(() => undefined);
       if (measures) this.#measuredAt = begun;
       if (draw) {
         this.#stale = false;
@@ -178,6 +181,11 @@ export class RunLoop implements Disposable {
     work.catch((error: unknown) => {
       // A session that was closed meanwhile has nothing to say any more.
       if (this.#attached !== attached) return;
+      if (error instanceof LabUnavailableError) {
+        // The loss of the device is reported by itself; whoever sets up another attaches us again, still running.
+        this.attach(null);
+        return;
+      }
       this.pause();
       this.#stale = false;
       this.#callbacks.onError(error);

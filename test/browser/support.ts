@@ -214,6 +214,7 @@ export function useLab({ webgpu = true, args = [] as readonly string[] } = {}): 
   let browser: Browser | undefined;
   let url = '';
   const open = new Set<LabPage>();
+  const problems: string[] = [];
 
   beforeAll(async () => {
     server = await serveLab();
@@ -225,7 +226,8 @@ export function useLab({ webgpu = true, args = [] as readonly string[] } = {}): 
     await server?.close();
   });
   afterEach(() => {
-    for (const { problems } of open) expect(problems.splice(0)).toEqual([]);
+    for (const page of open) problems.push(...page.problems.splice(0));
+    expect(problems.splice(0)).toEqual([]);
   });
 
   const running = (): Browser => {
@@ -240,7 +242,10 @@ export function useLab({ webgpu = true, args = [] as readonly string[] } = {}): 
       return running();
     },
     async open(options = {}) {
-      const page = await openPage(running(), url, options, (closed) => open.delete(closed));
+      const page = await openPage(running(), url, options, (closed) => {
+        open.delete(closed);
+        problems.push(...closed.problems);
+      });
       open.add(page);
       return page;
     },
@@ -274,10 +279,8 @@ export async function openPage(
   const { origin } = new URL(url);
   const page = await browser.newPage();
   const labPage = new LabPage(page, origin, options.tolerated, async () => {
-    const { problems } = labPage;
     onClosed(labPage);
     await page.close();
-    expect(problems).toEqual([]);
   });
   // What an earlier visitor chose is forgotten, while the modules stay cached.
   const devtools = await page.createCDPSession();

@@ -42,9 +42,9 @@ class CountingExecutor extends ReferenceExecutor {
   override submit(record: (recorder: Recorder) => void): void {
     record({
       stage: () => undefined,
-      dispatch: ((kernel: AnyKernel, _: unknown, params: ParamValues) => {
+      dispatch: (kernel: AnyKernel, _: unknown, params: ParamValues) => {
         this.dispatched.push({ kernel, params });
-      }) as Recorder['dispatch'],
+      },
       clear: () => undefined,
       copy: () => undefined,
     });
@@ -75,8 +75,17 @@ describe('tiling', () => {
     for (const loss of ['infonce', 'ntxent'] as const) {
       using scope = new GpuScope('count');
       const executor = new CountingExecutor();
-      new SphereTraining(executor, scope, { rows: n, columns: d, batch: n, loss, paired: false, seed: 1 });
-      new UniformityProgram(executor, scope, n, d);
+      const training = new SphereTraining(executor, scope, {
+        rows: n,
+        columns: d,
+        batch: n,
+        loss,
+        paired: false,
+        seed: 1,
+      });
+      const uniformity = new UniformityProgram(executor, scope, n, d);
+      expect(training.pointCount).toBe(n);
+      expect(uniformity.logSum.shape).toEqual([1]);
       // The stacked views are the largest thing there has to be; nothing may exceed them.
       for (const [label, count] of executor.allocated) expect(count, label).toBeLessThanOrEqual(2 * n * d);
     }

@@ -146,7 +146,7 @@ export async function compareWithReference(
   return Object.entries(expected).map(([output, values]) => {
     const tolerance = kernel.tolerance[output];
     if (!tolerance) throw new Error(`kernel ${kernel.name} has no tolerance for ${output}`);
-    const allowed = allowedErrors(tolerance as never, kernel, kernelCase, values);
+    const allowed = allowedErrors(tolerance, kernel, kernelCase, values);
     return {
       kernel: kernel.name,
       caseName: kernelCase.name,
@@ -219,7 +219,7 @@ export async function noticesParameter(kernel: AnyKernel, name: string): Promise
       const { ratio } = compare(
         changed[output] ?? [],
         values,
-        allowedErrors(tolerance as never, kernel, kernelCase, values),
+        allowedErrors(tolerance, kernel, kernelCase, values),
       );
       if (ratio > 1) return true;
     }
