@@ -32,7 +32,10 @@ import type {
   OpenOptions,
   Palette,
   Session,
+  Snapshot,
 } from '../experiment';
+import { NOTES_EN } from './notes.en';
+import { NOTES_ZH } from './notes.zh';
 
 const DIMENSION = 3;
 const COLUMNS = paddedColumns(DIMENSION);
@@ -157,6 +160,16 @@ class MeanDirectionSession implements Session {
     return Promise.resolve(null);
   }
 
+  /** A step depends on the seed and its number alone. */
+  async snapshot(): Promise<Snapshot> {
+    return { step: this.#step, contents: null };
+  }
+
+  restore({ step }: Snapshot): void {
+    this.#step = step;
+    this.#executor.submit((recorder) => this.#draw(recorder));
+  }
+
   [Symbol.dispose](): void {
     this.#scope[Symbol.dispose]();
   }
@@ -201,6 +214,7 @@ const experiment: Experiment<typeof CONTROLS> = {
       series: [{ reading: 'mean_length', label: { en: 'mean direction', zh: '平均方向' } }],
     },
   ],
+  notes: { en: NOTES_EN, zh: NOTES_ZH },
   referenceLimits: { n: 256 },
   async open(options: OpenOptions<typeof CONTROLS>): Promise<Session> {
     await options.executor.prepare([initializePoints, projectPoints, sumColumns]);

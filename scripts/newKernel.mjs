@@ -57,7 +57,10 @@ export default defineKernel({
     y: {
       abs: 2 ** -126,
       rel: ROUNDOFF,
-      because: 'one correctly rounded product; a result below the smallest normal number may become zero',
+      because: {
+        en: 'one correctly rounded product; a result below the smallest normal number may become zero',
+        zh: '一次正确舍入的乘法；小于最小正规数的结果可能变为零',
+      },
     },
   },
   cases: () => [

@@ -69,8 +69,10 @@ export default defineKernel({
           for (let k = 0; k < chunk; k++) magnitude += Math.abs(weights[row * chunk + k] ?? 0);
           return ROUNDOFF * (2 * keep * Math.abs(g) + (8 + Math.sqrt(chunk)) * Math.abs(scale) * magnitude);
         }),
-      because:
-        'chunk products of entries of unit rows: partial sums are bounded by sum |w|, roundings add as sqrt(chunk)',
+      because: {
+        en: 'chunk products of entries of unit rows: partial sums are bounded by sum |w|, roundings add as sqrt(chunk)',
+        zh: 'chunk 个单位行元素之积：部分和不超过 sum |w|，舍入误差按 sqrt(chunk) 累加',
+      },
     },
   },
   cases: () => [

@@ -77,18 +77,26 @@ export default defineKernel({
     x: {
       bound: (_, { learning_rate, d4, epsilon, correction1 }) =>
         2e-6 + learning_rate * Math.sqrt(d4) * (3e-7 / epsilon / Math.max(correction1, 0.1)) * 0.05,
-      because:
-        'the direction divides a first moment within 1e-8 of exact by sqrt(s) + epsilon >= epsilon; its projection sums d such terms',
+      because: {
+        en: 'the direction divides a first moment within 1e-8 of exact by sqrt(s) + epsilon >= epsilon; its projection sums d such terms',
+        zh: '方向由误差 1e-8 以内的一阶矩除以 sqrt(s) + epsilon >= epsilon 得到；其投影是 d 个这样的项之和',
+      },
     },
     first: {
       abs: 5e-8,
       rel: 1e-6,
-      because: 'one projection of a gradient of entries near 0.1, two products',
+      because: {
+        en: 'one projection of a gradient of entries near 0.1, two products',
+        zh: '元素约为 0.1 的梯度做一次投影，再加两次乘法',
+      },
     },
     second: {
       abs: 5e-9,
       rel: 3e-6,
-      because: 'the square of that; 1 - beta2 in f32 is within 6e-8 of 1e-3, scaled by 1e-3',
+      because: {
+        en: 'the square of that; 1 - beta2 in f32 is within 6e-8 of 1e-3, scaled by 1e-3',
+        zh: '上述量的平方；f32 中 1 - beta2 与 1e-3 相差不超过 6e-8，再乘 1e-3',
+      },
     },
   },
   cases: () => [

@@ -48,7 +48,10 @@ export default defineKernel({
     partials: {
       bound: ({ positions }, { chunk }) =>
         positions.reduce((m, v) => Math.max(m, Math.abs(v)), 0) * ROUNDOFF * (chunk + 4),
-      because: 'at most chunk products of an entry of a unit row, each partial sum rounded once',
+      because: {
+        en: 'at most chunk products of an entry of a unit row, each partial sum rounded once',
+        zh: '至多 chunk 个含单位行元素的乘积，每个部分和舍入一次',
+      },
     },
   },
   cases: () => [

@@ -46,8 +46,10 @@ export default defineKernel({
     axes: {
       abs: 1e-5,
       rel: 0,
-      because:
-        'the condition of the three columns times the rounding of their sums: at rank 1 the shift leaves 1/50 of their length',
+      because: {
+        en: 'the condition of the three columns times the rounding of their sums: at rank 1 the shift leaves 1/50 of their length',
+        zh: '三列的条件数乘以求和的舍入误差：秩为 1 时，平移项保留其长度的 1/50',
+      },
     },
   },
   cases: () => [

@@ -54,7 +54,10 @@ export default defineKernel({
   tolerance: {
     colours: {
       exact: true,
-      because: 'table entries are copied; the cases keep values away from the edges of entries',
+      because: {
+        en: 'table entries are copied; the cases keep values away from the edges of entries',
+        zh: '直接复制色表条目；用例中的数值都避开条目边界',
+      },
     },
   },
   cases: () => [

@@ -78,8 +78,10 @@ export default defineKernel({
           const loss = (first + second) * (inv_tau * dotError(d4) + 4 * ROUNDOFF * partition);
           return [loss, 0, dotError(d4), 4 * dotError(d4)][index % 4] ?? 0;
         }),
-      because:
-        'a dot product of unit rows over tau, and the rounding of a difference of terms as large as lse and 1 / tau',
+      because: {
+        en: 'a dot product of unit rows over tau, and the rounding of a difference of terms as large as lse and 1 / tau',
+        zh: '单位行点积除以 tau，以及大小为 lse 与 1 / tau 的两项相减的舍入误差',
+      },
     },
   },
   cases: () => [

@@ -75,8 +75,10 @@ export default defineKernel({
     points: {
       abs: 2e-5,
       rel: 0,
-      because:
-        'entries of unit rows made of normals within 2e-6 + 1.2e-5 relative; the rare row that is drawn short magnifies that, by at most 10 in the cases',
+      because: {
+        en: 'entries of unit rows made of normals within 2e-6 + 1.2e-5 relative; the rare row that is drawn short magnifies that, by at most 10 in the cases',
+        zh: '单位行元素来自误差为 2e-6 加相对 1.2e-5 的正态数；偶尔抽到的短行会放大误差，用例中至多 10 倍',
+      },
     },
   },
   cases: () => [

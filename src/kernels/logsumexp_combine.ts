@@ -46,9 +46,12 @@ export default defineKernel({
     lse: {
       abs: 2e-6,
       rel: 3 * 2 ** -23,
-      because: 'a sum of positive terms, each within a few ULP of exp near its maximum, and one log: 3 ULP',
+      because: {
+        en: 'a sum of positive terms, each within a few ULP of exp near its maximum, and one log: 3 ULP',
+        zh: '正项之和，每项在 exp 最大值附近只差几个 ULP，再取一次对数：3 ULP',
+      },
     },
-    best: { exact: true, because: 'maxima and indices are copied' },
+    best: { exact: true, because: { en: 'maxima and indices are copied', zh: '最大值与下标为直接复制' } },
   },
   cases: () => [
     combineCase('one partial', 1, 1, 1),

@@ -94,12 +94,17 @@ export default defineKernel({
   tolerance: {
     z: {
       bound: (_, { noise, d }) => 4e-6 + (noise / Math.sqrt(d)) * 5e-5,
-      because:
-        'normals are within 2e-6 + 1.2e-5 of up to 5.7 deviations; norm and scaling add (d / 4 + 8) roundings',
+      because: {
+        en: 'normals are within 2e-6 + 1.2e-5 of up to 5.7 deviations; norm and scaling add (d / 4 + 8) roundings',
+        zh: '正态数误差为 2e-6 加相对 1.2e-5，幅度至多 5.7 倍标准差；求范数与缩放再带来 (d / 4 + 8) 次舍入',
+      },
     },
     norms: {
       bound: (_, { noise, keep }) => (1 + noise + 1 / keep) * 3e-5,
-      because: 'as z, relative to the length before normalisation',
+      because: {
+        en: 'as z, relative to the length before normalisation',
+        zh: '同 z，相对于归一化之前的长度',
+      },
     },
   },
   cases: () => [

@@ -33,9 +33,16 @@ export default defineKernel({
     unit: {
       abs: 1e-37,
       rel: 4e-6,
-      because: 'sum of d / 4 + 3 positive terms, two divisions (2.5 ULP each) and a root (halves, 4.5 ULP)',
+      because: {
+        en: 'sum of d / 4 + 3 positive terms, two divisions (2.5 ULP each) and a root (halves, 4.5 ULP)',
+        zh: 'd / 4 + 3 个正项之和、两次除法（各 2.5 ULP）和一次开方（误差减半，4.5 ULP）',
+      },
     },
-    norms: { abs: 1e-44, rel: 4e-6, because: 'as the unit rows, without the last division' },
+    norms: {
+      abs: 1e-44,
+      rel: 4e-6,
+      because: { en: 'as the unit rows, without the last division', zh: '同单位行，但少最后一次除法' },
+    },
   },
   cases: () => [
     normalizeCase('one element', 1, 1),

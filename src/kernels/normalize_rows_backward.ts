@@ -48,8 +48,10 @@ export default defineKernel({
           const length = Math.sqrt(g.reduce((sum, v) => sum + v * v, 0));
           return norm > 0 ? (length / norm) * 4e-6 : 0;
         }),
-      because:
-        'rounding of g . u (d / 4 + 4 steps) and of one subtraction, both relative to |g|, divided by the norm; unit rows are unit to 1e-7, which the reference renormalises',
+      because: {
+        en: 'rounding of g . u (d / 4 + 4 steps) and of one subtraction, both relative to |g|, divided by the norm; unit rows are unit to 1e-7, which the reference renormalises',
+        zh: 'g . u（d / 4 + 4 步）与一次减法的舍入误差，均相对于 |g|，再除以范数；单位行的长度误差为 1e-7，参考实现会重新归一化',
+      },
     },
   },
   cases: () => [

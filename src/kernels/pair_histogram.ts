@@ -83,8 +83,10 @@ export default defineKernel({
         });
         return slack;
       },
-      because:
-        'counts are exact but for cosines within the rounding of a dot product of a bin edge, which are counted',
+      because: {
+        en: 'counts are exact but for cosines within the rounding of a dot product of a bin edge, which are counted',
+        zh: '计数精确，仅当余弦与区间边界之差在点积舍入误差之内时例外，这样的余弦已逐个计入',
+      },
     },
   },
   cases: () => [

@@ -79,10 +79,18 @@ export default defineKernel({
     lse: {
       bound: (_, { d4, inv_tau, group_rows }) =>
         1e-6 + inv_tau * (dotError(d4) + 2 * ROUNDOFF) + ROUNDOFF * (8 + Math.sqrt(group_rows)),
-      because:
-        'a dot product of unit rows is within (d / 4 + 4) 2^-24, divided by tau; exp errors are relative to positive terms and rescalings accumulate like sqrt(candidates)',
+      because: {
+        en: 'a dot product of unit rows is within (d / 4 + 4) 2^-24, divided by tau; exp errors are relative to positive terms and rescalings accumulate like sqrt(candidates)',
+        zh: '单位行点积误差不超过 (d / 4 + 4) 2^-24，再除以 tau；exp 的误差相对于正项，重新缩放的误差按 sqrt(候选数) 累加',
+      },
     },
-    best: { exact: true, because: 'candidates of the cases differ by more than rounding, or tie exactly' },
+    best: {
+      exact: true,
+      because: {
+        en: 'candidates of the cases differ by more than rounding, or tie exactly',
+        zh: '用例中的候选要么相差大于舍入误差，要么完全相等',
+      },
+    },
   },
   cases: () => [
     lseCase('one pair', 1, 3, { tau: 0.5, pairs: 'cross' }),

@@ -62,8 +62,10 @@ export default defineKernel({
         const exponent = t * Math.max(4, spread);
         return 1e-6 + ROUNDOFF * (exponent * (d4 + 6) + 8 + Math.sqrt(rows));
       },
-      because:
-        'squared distances of differences: (d / 4 + 6) 2^-24 relative, times t; the terms of the sum are positive, roundings add as sqrt',
+      because: {
+        en: 'squared distances of differences: (d / 4 + 6) 2^-24 relative, times t; the terms of the sum are positive, roundings add as sqrt',
+        zh: '由差值求平方距离：相对误差 (d / 4 + 6) 2^-24，再乘 t；求和各项为正，舍入误差按平方根累加',
+      },
     },
   },
   cases: () => [

@@ -74,8 +74,10 @@ export default defineKernel({
     weights: {
       bound: (_, { d4, inv_tau, first, second }) =>
         (first + second) * (expError(1) + 1e-6 + inv_tau * (dotError(d4) + 4 * 2 ** -24)),
-      because:
-        'probabilities are at most 1, so the error of the exponent, s / tau - lse, is the relative error of a weight of at most first + second',
+      because: {
+        en: 'probabilities are at most 1, so the error of the exponent, s / tau - lse, is the relative error of a weight of at most first + second',
+        zh: '概率不超过 1，所以指数 s / tau - lse 的误差就是权重的相对误差，权重不超过 first + second',
+      },
     },
   },
   cases: () => [

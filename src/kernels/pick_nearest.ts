@@ -87,13 +87,26 @@ export default defineKernel({
   tolerance: {
     index: {
       exact: true,
-      because: 'the cases leave more than 1/256 of the radius between the best and the next point',
+      because: {
+        en: 'the cases leave more than 1/256 of the radius between the best and the next point',
+        zh: '用例中最佳点与次佳点之间的差大于半径的 1/256',
+      },
     },
-    distance: { abs: 1, rel: 0, because: 'a whole number of 1/256 radius: rounding may cross one step' },
+    distance: {
+      abs: 1,
+      rel: 0,
+      because: {
+        en: 'a whole number of 1/256 radius: rounding may cross one step',
+        zh: '以半径的 1/256 为单位取整：舍入可能跨过一格',
+      },
+    },
     depth: {
       abs: 1,
       rel: 0,
-      because: 'a whole number of 1/127 of the depth range: rounding may cross one step',
+      because: {
+        en: 'a whole number of 1/127 of the depth range: rounding may cross one step',
+        zh: '以深度范围的 1/127 为单位取整：舍入可能跨过一格',
+      },
     },
   },
   insensitive: {

@@ -40,8 +40,10 @@ export default defineKernel({
   tolerance: {
     positions: {
       bound: (_, { d4, to_surface }) => 4 * dotError(4 * d4) * (to_surface === 1 ? 200 : 1),
-      because:
-        'a sum of d products of entries of unit vectors; pushed to the surface it is divided by what the axes kept, at least 1/200 in the cases',
+      because: {
+        en: 'a sum of d products of entries of unit vectors; pushed to the surface it is divided by what the axes kept, at least 1/200 in the cases',
+        zh: '单位向量元素的 d 个乘积之和；推到球面时再除以坐标轴保留的长度，用例中不小于 1/200',
+      },
     },
   },
   cases: () => [

@@ -22,12 +22,20 @@ export default defineKernel({
     };
   },
   tolerance: {
-    bits: { exact: true, because: 'integer arithmetic: the streams are the same on every adapter' },
+    bits: {
+      exact: true,
+      because: {
+        en: 'integer arithmetic: the streams are the same on every adapter',
+        zh: '整数运算：任何设备上的随机流都相同',
+      },
+    },
     normals: {
       abs: 2e-6,
       rel: 1.2e-5,
-      because:
-        'radius: log within 2^-21 of at least 0.0645, halved by the root: 3.7e-6 relative, and sqrt 4.5 ULP; angle: Taylor remainder 1e-8 and rounding of the argument, 2.5e-7 times a radius of at most 5.7',
+      because: {
+        en: 'radius: log within 2^-21 of at least 0.0645, halved by the root: 3.7e-6 relative, and sqrt 4.5 ULP; angle: Taylor remainder 1e-8 and rounding of the argument, 2.5e-7 times a radius of at most 5.7',
+        zh: '半径：对数值不小于 0.0645，误差 2^-21，开方后减半，相对 3.7e-6，外加开方 4.5 ULP；角度：泰勒余项 1e-8 与自变量舍入 2.5e-7，乘以不超过 5.7 的半径',
+      },
     },
   },
   cases: () => [

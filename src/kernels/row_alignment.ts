@@ -33,8 +33,10 @@ export default defineKernel({
     error: {
       abs: 1e-12,
       rel: 2e-5,
-      because:
-        'a sum of squares of exact differences: (d / 4 + 5) 2^-24 relative; pow as exp2(y log2 x) with |y log2 x| <= 40: 2 ULP of the argument and 3 + 2 |x| ULP of exp2',
+      because: {
+        en: 'a sum of squares of exact differences: (d / 4 + 5) 2^-24 relative; pow as exp2(y log2 x) with |y log2 x| <= 40: 2 ULP of the argument and 3 + 2 |x| ULP of exp2',
+        zh: '精确差值的平方和：相对误差 (d / 4 + 5) 2^-24；pow 即 exp2(y log2 x)，|y log2 x| <= 40：自变量 2 ULP，exp2 为 3 + 2 |x| ULP',
+      },
     },
   },
   cases: () => [

@@ -33,7 +33,10 @@ export default defineKernel({
   tolerance: {
     similarities: {
       bound: (_, { d4 }) => dotError(d4),
-      because: 'a dot product of unit rows in d / 4 steps of four',
+      because: {
+        en: 'a dot product of unit rows in d / 4 steps of four',
+        zh: '单位行点积，共 d / 4 步，每步四项',
+      },
     },
   },
   cases: () => [

@@ -59,12 +59,17 @@ export default defineKernel({
   tolerance: {
     x: {
       bound: (_, { learning_rate, d4 }) => 1e-6 + learning_rate * Math.sqrt(d4) * 2e-7,
-      because: 'entries of unit rows: a root, a quotient and (d / 4 + 6) roundings of the squared length',
+      because: {
+        en: 'entries of unit rows: a root, a quotient and (d / 4 + 6) roundings of the squared length',
+        zh: '单位行的元素：一次开方、一次除法，以及平方长度的 (d / 4 + 6) 次舍入',
+      },
     },
     velocity: {
       bound: (_, { d4 }) => 2e-7 * Math.sqrt(d4) + 4e-7,
-      because:
-        'two projections of vectors of length 0.1 sqrt d: rounding of a dot product and two subtractions',
+      because: {
+        en: 'two projections of vectors of length 0.1 sqrt d: rounding of a dot product and two subtractions',
+        zh: '长度为 0.1 sqrt d 的向量做两次投影：点积与两次减法的舍入误差',
+      },
     },
   },
   cases: () => [

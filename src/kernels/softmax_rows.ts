@@ -64,14 +64,18 @@ export default defineKernel({
     probabilities: {
       abs: 1e-37,
       rel: 6e-5,
-      because:
-        'p = exp(a) / S with |a| <= 90 before exp underflows: exp 3 + 2|a| ULP = 2.2e-5, rounding of a 2 |a| 6e-8 = 1.1e-5, S and the quotient the same again',
+      because: {
+        en: 'p = exp(a) / S with |a| <= 90 before exp underflows: exp 3 + 2|a| ULP = 2.2e-5, rounding of a 2 |a| 6e-8 = 1.1e-5, S and the quotient the same again',
+        zh: 'p = exp(a) / S，exp 下溢之前 |a| <= 90：exp 为 3 + 2|a| ULP = 2.2e-5，a 的舍入 2 |a| 6e-8 = 1.1e-5，S 与除法再计一次',
+      },
     },
     log_probabilities: {
       abs: 4e-6,
       rel: 3 * 2 ** -23,
-      because:
-        'a is two roundings from exact (relative), log S is within 4e-6 absolutely: sum of positive terms',
+      because: {
+        en: 'a is two roundings from exact (relative), log S is within 4e-6 absolutely: sum of positive terms',
+        zh: 'a 与精确值只差两次舍入（相对误差），log S 的绝对误差不超过 4e-6：正项之和',
+      },
     },
     statistics: {
       bound: ({ logits }, { rows, cols, inv_tau }) =>
@@ -81,8 +85,10 @@ export default defineKernel({
           const sums = 4e-6 + (cols / 4) * ROUNDOFF * 0.05;
           return [3 * ROUNDOFF * largest * inv_tau + sums, 2 * expError(4) + 2 * sums, 0, 0][index % 4] ?? 0;
         }),
-      because:
-        'lse: rounding of m / tau plus the log of the sum; entropy: log S minus a mean whose terms e^a |a| are at most 1/e; maximum and count are exact',
+      because: {
+        en: 'lse: rounding of m / tau plus the log of the sum; entropy: log S minus a mean whose terms e^a |a| are at most 1/e; maximum and count are exact',
+        zh: 'lse：m / tau 的舍入误差加和的对数；熵：log S 减去一个平均值，其中各项 e^a |a| 不超过 1/e；最大值与计数精确',
+      },
     },
   },
   cases: () => [

@@ -35,8 +35,10 @@ export default defineKernel({
     readings: {
       bound: ({ x }, { rows, scale }) =>
         2e-6 + scale * x.reduce((sum, v) => sum + Math.abs(v), 0) * 2 ** -24 * (8 + Math.sqrt(rows)),
-      because:
-        'recursive summation per lane, then a tree: at most rows roundings of partial sums, sqrt(rows) of them uncancelled, relative to the sum of magnitudes',
+      because: {
+        en: 'recursive summation per lane, then a tree: at most rows roundings of partial sums, sqrt(rows) of them uncancelled, relative to the sum of magnitudes',
+        zh: '每个通道递推求和，再做树形归约：部分和至多舍入 rows 次，约 sqrt(rows) 次不相抵，相对于绝对值之和',
+      },
     },
   },
   cases: () => [

@@ -26,7 +26,12 @@ export default defineKernel({
     const chosen = Array.from({ length: count }, (_, i) => values[i * stride + component] ?? 0);
     return { range: [chosen.reduce((a, b) => Math.min(a, b)), chosen.reduce((a, b) => Math.max(a, b))] };
   },
-  tolerance: { range: { exact: true, because: 'a minimum and a maximum are copies' } },
+  tolerance: {
+    range: {
+      exact: true,
+      because: { en: 'a minimum and a maximum are copies', zh: '最小值与最大值为直接复制' },
+    },
+  },
   cases: () => [
     rangeCase('one record', 1, 1, 0),
     rangeCase('fewer than the lanes', 3, 4, 2),

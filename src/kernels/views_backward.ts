@@ -110,12 +110,17 @@ export default defineKernel({
   tolerance: {
     gradient: {
       bound: (_, { d, keep }) => (1e-6 * Math.sqrt(d) * 2) / (0.5 * keep),
-      because:
-        'rounding of g . z and of one subtraction, relative to |g| = sqrt d, over norms of at least 0.5, two views',
+      because: {
+        en: 'rounding of g . z and of one subtraction, relative to |g| = sqrt d, over norms of at least 0.5, two views',
+        zh: 'g . z 与一次减法的舍入误差，相对于 |g| = sqrt d，除以不小于 0.5 的范数，共两个视图',
+      },
     },
     diagnostics: {
       bound: (_, { d, keep }) => (1e-6 * d * 2) / (0.5 * keep),
-      because: 'length of that gradient; the squared distance is within (d / 4 + 6) 2^-24 of at most 4',
+      because: {
+        en: 'length of that gradient; the squared distance is within (d / 4 + 6) 2^-24 of at most 4',
+        zh: '该梯度的长度；平方距离不超过 4，误差为 (d / 4 + 6) 2^-24',
+      },
     },
   },
   cases: () => [

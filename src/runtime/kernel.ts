@@ -29,11 +29,14 @@ export type ReferenceOutputs<B extends Bindings> = {
   readonly [K in keyof B as B[K]['access'] extends 'read_write' ? K : never]: ArrayLike<number>;
 };
 
+/** Why a tolerance is what it is, in the languages of the page: the self-check shows it. */
+export type Because = Readonly<Record<'en' | 'zh', string>>;
+
 /** |gpu - reference| <= abs + rel |reference|, with the derivation in words. */
 export interface Tolerance {
   readonly abs: number;
   readonly rel: number;
-  readonly because: string;
+  readonly because: Because;
 }
 
 /**
@@ -42,10 +45,10 @@ export interface Tolerance {
  */
 export type OutputTolerance<B extends Bindings, P extends ParamTypes> =
   | Tolerance
-  | { readonly exact: true; readonly because: string }
+  | { readonly exact: true; readonly because: Because }
   | {
       bound(inputs: ReferenceInputs<B>, params: ParamValues<P>): ArrayLike<number> | number;
-      readonly because: string;
+      readonly because: Because;
     };
 
 /** One case: parameters, the tensors' shapes, and the contents of those that are not zero at the start. */

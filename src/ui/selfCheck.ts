@@ -37,7 +37,7 @@ async function checkKernel(executor: Executor, kernel: AnyKernel): Promise<SelfC
       worstError: Number.NaN,
       tolerance: 0,
       ratio: Infinity,
-      because: '',
+      because: { en: '', zh: '' },
       passed: false,
       detail,
     };

@@ -1,8 +1,9 @@
 /** The self-check as a dialog: one row a kernel, its largest error beside its tolerance, and a report to copy. */
+import type { Localized } from '../experiments/experiment';
 import { copyText } from './banner';
 import { element, icon, setText } from './dom';
 import { formatNumber } from './format';
-import { onLanguage, t } from './language';
+import { onLanguage, pick, t } from './language';
 
 /** The worst case of one kernel on this adapter. */
 export interface SelfCheckRow {
@@ -15,7 +16,7 @@ export interface SelfCheckRow {
   /** `worstError / tolerance` at the worst element; at most 1 where the kernel passes. */
   readonly ratio: number;
   /** What the tolerance is derived from. */
-  readonly because: string;
+  readonly because: Localized;
   readonly passed: boolean;
   /** For a failure: the element and both values. */
   readonly detail?: string;
@@ -71,7 +72,7 @@ export class SelfCheckPanel {
     const lines = this.#rows.map(
       ({ passed, kernel, output, cases, worstError, tolerance, ratio, because, detail }) =>
         `${passed ? 'pass' : 'FAIL'}  ${kernel.padEnd(28)} ${output}: error ${worstError.toExponential(2)}, ` +
-        `tolerance ${tolerance.toExponential(2)}, ratio ${ratio.toFixed(3)}, ${cases} cases (${because})` +
+        `tolerance ${tolerance.toExponential(2)}, ratio ${ratio.toFixed(3)}, ${cases} cases (${pick(because)})` +
         (detail === undefined ? '' : `\n      ${detail}`),
     );
     return [...lines, this.#headline()].join('\n');
@@ -156,7 +157,7 @@ function rowElement(row: SelfCheckRow): HTMLElement {
       Number.isFinite(row.ratio) ? row.ratio.toFixed(2) : '–',
     ),
     element('p', { class: 'check-figures' }, figures.join(' · ')),
-    element('p', { class: 'check-because' }, row.because),
+    element('p', { class: 'check-because' }, pick(row.because)),
     row.detail === undefined ? null : element('p', { class: 'check-detail' }, row.detail),
   );
 }

@@ -40,7 +40,8 @@ describe('self-check', () => {
       expect(ratio, kernel).toBeLessThanOrEqual(1);
       expect(worstError, kernel).toBeLessThanOrEqual(tolerance);
       expect(cases, kernel).toBeGreaterThan(0);
-      expect(because, kernel).not.toBe('');
+      expect(because.en, kernel).not.toBe('');
+      expect(because.zh, kernel).not.toBe('');
     }
 
     await page.page.keyboard.press('Escape');

@@ -115,7 +115,8 @@ for (const kernel of KERNELS.values()) {
 
     it('gives the reason of every tolerance', () => {
       for (const tolerance of Object.values(kernel.tolerance)) {
-        expect(tolerance.because.length).toBeGreaterThan(20);
+        expect(tolerance.because.en.length).toBeGreaterThan(20);
+        expect(tolerance.because.zh.length).toBeGreaterThan(6);
       }
     });
   });

@@ -4,7 +4,7 @@
  */
 
 import type { Executor } from '../../runtime/executor';
-import type { AnyKernel, KernelCase, OutputTolerance } from '../../runtime/kernel';
+import type { AnyKernel, Because, KernelCase, OutputTolerance } from '../../runtime/kernel';
 import { elementOf } from '../../runtime/kernel';
 import type { ParamValues } from '../../runtime/layout';
 import { ReferenceExecutor } from '../../runtime/referenceExecutor';
@@ -28,7 +28,7 @@ export interface CaseResult {
     readonly expected: number;
     readonly allowed: number;
   };
-  readonly because: string;
+  readonly because: Because;
 }
 
 /** A value no kernel computes: outputs start as it, so that an element nobody wrote is seen. */
