@@ -64,7 +64,7 @@ export interface ContrastiveOutcome {
 export interface Lab {
   readonly backend: 'webgpu' | 'reference';
   readonly adapter: AdapterSummary | null;
-  /** Softmax of every row at a temperature; -Infinity masks. */
+  /** Softmax of every row at a temperature; -Infinity masks, and so does any logit of -3e38 or less. */
   softmax(logits: Tensor, options: { readonly temperature: number }): Promise<SoftmaxResult>;
   /** Mean ||x_i - y_i||^alpha (Wang & Isola 2020); alpha 2 and unit rows by default. */
   alignment(
@@ -149,12 +149,12 @@ class ExecutorLab implements Lab {
   alignment(
     x: Tensor,
     y: Tensor,
-    options: { readonly alpha?: number; readonly normalize?: boolean } = {},
+    options?: { readonly alpha?: number; readonly normalize?: boolean },
   ): Promise<number> {
     return this.#call('alignment', async (scope) => {
       const pair = requirePair(x, y);
-      const alpha = requirePositive('alpha', options.alpha ?? 2);
-      const { z } = await this.#upload(scope, [pair.x, pair.y], options.normalize ?? true);
+      const alpha = requirePositive('alpha', options?.alpha ?? 2);
+      const { z } = await this.#upload(scope, [pair.x, pair.y], options?.normalize ?? true);
       const executor = this.#executor;
       const { rows, columns } = pair.x;
       const error = executor.allocate(scope, 'alignment errors', [rows]);
@@ -179,8 +179,8 @@ class ExecutorLab implements Lab {
           value: x.shape,
         });
       }
-      const t = requirePositive('t', options.t ?? 2);
-      const { z } = await this.#upload(scope, [matrix], options.normalize ?? true);
+      const t = requirePositive('t', options?.t ?? 2);
+      const { z } = await this.#upload(scope, [matrix], options?.normalize ?? true);
       const executor = this.#executor;
       await executor.prepare(UniformityProgram.kernels);
       const program = new UniformityProgram(executor, scope, matrix.rows, matrix.columns);
@@ -193,10 +193,10 @@ class ExecutorLab implements Lab {
     return this.#call('contrastive', async (scope) => {
       const pair = requirePair(x, y);
       const loss = requireChoice('loss', options?.loss, ['infonce', 'symmetric', 'ntxent']);
-      const temperature = requirePositive('temperature', options.temperature);
-      const wanted = requireBoolean('gradient', options.gradient ?? false);
+      const temperature = requirePositive('temperature', options?.temperature);
+      const wanted = requireBoolean('gradient', options?.gradient ?? false);
       const executor = this.#executor;
-      const { z, norms } = await this.#upload(scope, [pair.x, pair.y], options.normalize ?? true);
+      const { z, norms } = await this.#upload(scope, [pair.x, pair.y], options?.normalize ?? true);
       const { rows, columns } = pair.x;
       await executor.prepare([...ContrastiveProgram.kernels, sumColumns]);
       const program = new ContrastiveProgram(executor, scope, { pairs: rows, columns, loss });

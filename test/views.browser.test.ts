@@ -2,7 +2,6 @@
  * The views in a real browser. Each case drives test/pages/views.ts through `globalThis.viewsPage`; calls go as
  * strings because a function handed to `page.evaluate` is rewritten by the test runner.
  */
-import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'puppeteer';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -31,9 +30,10 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') pageErrors.push(message.text());
   });
-  const { port } = server.httpServer?.address() as AddressInfo;
+  const address = server.httpServer?.address();
+  if (address === null || typeof address !== 'object') throw new Error('the server has no port');
   await page.setViewport({ width: WIDTH, height: HEIGHT });
-  await page.goto(`http://localhost:${port}/test/pages/views.html`);
+  await page.goto(`http://localhost:${address.port}/test/pages/views.html`);
   await page.waitForFunction('globalThis.viewsPage !== undefined');
 });
 
