@@ -60,8 +60,13 @@ const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
   .filter((name) => name.endsWith('.ts'))
   .sort();
 
+/** Whether a layer, a folder or one file, holds a file. */
+function holds(layer: string, file: string): boolean {
+  return layer.endsWith('/') ? file.startsWith(layer) : file === layer;
+}
+
 function layerOf(file: string): number {
-  return LAYERS.findIndex((layer) => (layer.endsWith('/') ? file.startsWith(layer) : file === layer));
+  return LAYERS.findIndex((layer) => holds(layer, file));
 }
 
 /** Relative imports of a file, as paths from src, of values and of types, static and dynamic. */

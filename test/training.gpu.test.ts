@@ -1,13 +1,11 @@
 /** 200 steps on the GPU against 200 steps in Float64, from the same seeded start. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import sumColumns from '../src/kernels/sum_columns';
-import { type StepSettings, SphereTraining, type TrainingShape } from '../src/programs/training';
-import { FaultChannel } from '../src/runtime/errors';
+import { SphereTraining, type StepSettings, type TrainingShape } from '../src/programs/training';
 import type { Executor } from '../src/runtime/executor';
 import { ReferenceExecutor } from '../src/runtime/referenceExecutor';
 import { GpuScope } from '../src/runtime/scope';
-import { WebGpuExecutor } from '../src/runtime/webgpuExecutor';
-import { dawnDevice } from './support/dawn';
+import { useGpu } from './support/dawn';
 
 const STEPS = 200;
 
@@ -34,17 +32,7 @@ async function run(executor: Executor, shape: TrainingShape, settings: StepSetti
 }
 
 describe('200 steps', () => {
-  let gpu: WebGpuExecutor;
-
-  beforeAll(async () => {
-    const { device, adapter } = await dawnDevice();
-    gpu = new WebGpuExecutor(device, adapter, new FaultChannel());
-  });
-
-  afterAll(() => {
-    gpu[Symbol.dispose]();
-    gpu.device.destroy();
-  });
+  const gpu = useGpu();
 
   const settings: StepSettings = {
     temperature: 0.2,
@@ -55,11 +43,7 @@ describe('200 steps', () => {
     momentum: 0.5,
   };
   const cases: readonly [string, TrainingShape, StepSettings][] = [
-    [
-      'InfoNCE, SGD',
-      { rows: 48, columns: 8, batch: 48, loss: 'infonce', paired: false, seed: 3 },
-      settings,
-    ],
+    ['InfoNCE, SGD', { rows: 48, columns: 8, batch: 48, loss: 'infonce', paired: false, seed: 3 }, settings],
     [
       'NT-Xent, Adam, dropout, mini-batches',
       { rows: 60, columns: 9, batch: 16, loss: 'ntxent', paired: false, seed: 4 },
@@ -75,7 +59,7 @@ describe('200 steps', () => {
   for (const [name, shape, chosen] of cases) {
     it(name, async () => {
       using reference = new ReferenceExecutor();
-      const got = await run(gpu, shape, chosen);
+      const got = await run(gpu.executor, shape, chosen);
       const expected = await run(reference, shape, chosen);
       // Each step adds a relative error of about 1e-6 (exp and dot products over tau) and the flow towards uniformity
       // contracts, so errors add at worst linearly: 200 * 1e-6 * the length of the path, below 1.
@@ -86,7 +70,9 @@ describe('200 steps', () => {
         expect(Math.abs(loss - (expected.losses[i] ?? 0))).toBeLessThan(tolerance);
       }
       // The run did something: otherwise equality would mean little.
-      expect(Math.abs((expected.losses[0] ?? 0) - (expected.losses.at(-1) ?? 0))).toBeGreaterThan(100 * tolerance);
+      expect(Math.abs((expected.losses[0] ?? 0) - (expected.losses.at(-1) ?? 0))).toBeGreaterThan(
+        100 * tolerance,
+      );
     });
   }
 });

@@ -49,7 +49,8 @@ export function defineParams<const P extends ParamTypes>(types: P): ParamLayout<
 
 /**
  * Writes values into a block at `byteOffset`.
- * @throws RangeError naming the member when an integer is negative, fractional or beyond 32 bits, or a float is not finite
+ * @throws RangeError naming the member when it has too few or too many components, an integer is fractional or beyond
+ * its 32 bits, or a float is not finite
  */
 export function writeParams(
   layout: ParamLayout,
@@ -57,9 +58,14 @@ export function writeParams(
   target: DataView,
   byteOffset: number,
 ): void {
-  for (const { name, type, offset } of layout.members) {
+  for (const { name, type, offset, size } of layout.members) {
     const value = values[name];
     const lanes = (Array.isArray(value) ? value : [value]) as readonly unknown[];
+    if (4 * lanes.length !== size) {
+      throw new RangeError(
+        `parameter ${name} must have the ${size / 4} components of ${type}, got ${lanes.length}`,
+      );
+    }
     for (const [lane, number] of lanes.entries()) {
       if (typeof number !== 'number' || !Number.isFinite(number)) {
         throw new RangeError(`parameter ${name} must be a finite ${type}, got ${String(number)}`);
@@ -70,8 +76,12 @@ export function writeParams(
           throw new RangeError(`parameter ${name} must be an unsigned 32-bit integer, got ${number}`);
         }
         target.setUint32(at, number, true);
-      } else if (type === 'i32') target.setInt32(at, number, true);
-      else target.setFloat32(at, number, true);
+      } else if (type === 'i32') {
+        if (number !== (number | 0)) {
+          throw new RangeError(`parameter ${name} must be a signed 32-bit integer, got ${number}`);
+        }
+        target.setInt32(at, number, true);
+      } else target.setFloat32(at, number, true);
     }
   }
 }

@@ -49,8 +49,10 @@ export class PipelineCache {
         this.#software ? software : gpu,
       ]),
     );
+    // Before the error scope opens: a missing library file would leave it open.
+    const code = assembleShader(kernel.wgsl);
     device.pushErrorScope('validation');
-    const module = device.createShaderModule({ label: kernel.name, code: assembleShader(kernel.wgsl) });
+    const module = device.createShaderModule({ label: kernel.name, code });
     const scopeError = device.popErrorScope();
     const information = await module.getCompilationInfo();
     const fault = information.messages.find(({ type }) => type === 'error');

@@ -20,6 +20,11 @@ interface Allocation {
   readonly bindGroups: Set<string>;
 }
 
+interface CachedBindGroup {
+  readonly group: GPUBindGroup;
+  readonly allocations: readonly Allocation[];
+}
+
 export class WebGpuExecutor implements Executor {
   readonly backend = 'webgpu';
   readonly adapter: AdapterSummary;
@@ -28,7 +33,7 @@ export class WebGpuExecutor implements Executor {
   readonly #pipelines: PipelineCache;
   readonly #faults: FaultChannel;
   readonly #allocations = new Map<number, Allocation>();
-  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #bindGroups = new Map<string, CachedBindGroup>();
   readonly #ring: ReadbackRing;
   readonly #timer: StageTimer | null;
   readonly #slices: GPUBuffer;
@@ -70,6 +75,11 @@ export class WebGpuExecutor implements Executor {
     return this.#allocations.size;
   }
 
+  /** Bind groups kept for tensors that live, for the ownership test. */
+  get liveBindGroups(): number {
+    return this.#bindGroups.size;
+  }
+
   prepare(kernels: readonly AnyKernel[]): Promise<void> {
     return this.#pipelines.prepare(kernels);
   }
@@ -105,7 +115,10 @@ export class WebGpuExecutor implements Executor {
   release(tensor: DeviceTensor): void {
     const allocation = this.#allocations.get(tensor.id);
     if (!allocation) return;
-    for (const key of allocation.bindGroups) this.#bindGroups.delete(key);
+    for (const key of allocation.bindGroups) {
+      for (const { bindGroups } of this.#bindGroups.get(key)?.allocations ?? []) bindGroups.delete(key);
+      this.#bindGroups.delete(key);
+    }
     allocation.buffer.destroy();
     this.#allocations.delete(tensor.id);
   }
@@ -116,6 +129,11 @@ export class WebGpuExecutor implements Executor {
   }
 
   write(tensor: DeviceTensor, data: Float32Array | Uint32Array): void {
+    if (data.length > elementCount(tensor.shape)) {
+      throw new RangeError(
+        `${tensor.label} [${tensor.shape.join(', ')}] cannot hold ${data.length} elements`,
+      );
+    }
     this.device.queue.writeBuffer(this.bufferOf(tensor), 0, data.buffer, data.byteOffset, data.byteLength);
   }
 
@@ -254,7 +272,7 @@ export class WebGpuExecutor implements Executor {
     const names = Object.keys(kernel.bindings);
     const key = `${kernel.name}:${names.map((name) => tensors[name]?.id).join(',')}`;
     const cached = this.#bindGroups.get(key);
-    if (cached) return cached;
+    if (cached) return cached.group;
     const allocations = names.map((name) => {
       const tensor = tensors[name];
       if (!tensor) throw new Error(`kernel ${kernel.name} needs a tensor for ${name}`);
@@ -268,7 +286,7 @@ export class WebGpuExecutor implements Executor {
         ...allocations.map(({ buffer }, index) => ({ binding: index + 1, resource: { buffer } })),
       ],
     });
-    this.#bindGroups.set(key, group);
+    this.#bindGroups.set(key, { group, allocations });
     for (const { bindGroups } of allocations) bindGroups.add(key);
     return group;
   }
@@ -276,8 +294,8 @@ export class WebGpuExecutor implements Executor {
   /** Work whose failure concerns nobody in particular: it goes to the fault channel unless we are closing. */
   #background(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      if (this.#disposed) return;
-      void this.device.lost.then(() => undefined);
+      // An aborted map lost its device, which is reported by itself.
+      if (this.#disposed || this.#translate(error) instanceof LabUnavailableError) return;
       this.#faults.report({
         kind: 'internal',
         message: error instanceof Error ? error.message : String(error),

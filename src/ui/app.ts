@@ -54,6 +54,7 @@ const STEP_WORK = { software: 2 ** 28, gpu: 2 ** 34 } as const;
 /** Work of a step: similarities once, then similarities and accumulation for both views. */
 const PASSES = 5;
 const MAX_REMEMBERED_ERRORS = 50;
+const MAX_RECOVERIES = 4;
 
 export interface AppState {
   readonly experiment: ExperimentId;
@@ -64,6 +65,15 @@ export interface AppState {
   readonly backend: 'webgpu' | 'reference' | null;
   readonly adapter: AdapterSummary | null;
   readonly errors: readonly string[];
+}
+
+/** What a lost device interrupted. */
+interface InterruptedRun {
+  readonly running: boolean;
+  readonly step: number;
+  readonly points: number;
+  readonly values: Readonly<Record<string, ControlValue>>;
+  readonly snapshot: Snapshot | null;
 }
 
 interface Page {
@@ -95,6 +105,7 @@ export class App {
   #writtenHash = '';
   #resized: ResizeObserver | null = null;
   #recovering = false;
+  #lostAgain = false;
 
   constructor(root: HTMLElement) {
     const link = decodeState(location.hash, EXPERIMENTS);
@@ -583,45 +594,60 @@ export class App {
 
   /** A lost device: everything on it is gone. Ask for another and go on from the latest snapshot. */
   async #recover(detail: string): Promise<void> {
+    this.#lostAgain = true;
     if (this.#recovering) return;
     this.#recovering = true;
-    const running = this.#loop.running;
-    const lastStep = this.#session?.step ?? 0;
-    const snapshot = this.#snapshot;
+    const run: InterruptedRun = {
+      running: this.#loop.running,
+      step: this.#session?.step ?? 0,
+      points: this.#session?.cloud.count ?? 0,
+      values: this.#values,
+      snapshot: this.#snapshot,
+    };
     this.#loop.attach(null);
     try {
-      await this.#serially(async () => {
-        this.#picture?.view[Symbol.dispose]();
-        this.#picture = null;
-        this.#session?.[Symbol.dispose]();
-        this.#session = null;
-        this.#backend?.[Symbol.dispose]();
-        this.#shell.stage.renewCanvas();
-        await this.#openBackend();
-        await this.#restart(this.#values, this.#data);
-        // Read again: TypeScript cannot see that #restart assigned it.
-        const session = this.#session as Session | null;
-        if (session && this.#backend?.device) {
-          if (snapshot) session.restore(snapshot);
-          // The steps since the snapshot depend on seed, state and step alone: they are taken again.
-          const missing = lastStep - session.step;
-          if (missing > 0) await this.#loop.step(missing);
-          this.#loop.invalidate();
-        }
-        if (running) this.#loop.run();
-        this.#showTransport();
-        const step = session?.step ?? 0;
-        const onGpu = this.#backend?.device !== null;
-        this.#shell.banner.show({
-          tone: 'notice',
-          title: () => t('lostTitle'),
-          what: () => (onGpu ? t('lostResumed', { step }) : t('lostReference')),
-          details: detail,
+      // A device may be lost again while the run is put back; not for ever.
+      for (let attempt = 1; this.#lostAgain && attempt <= MAX_RECOVERIES; attempt++) {
+        this.#lostAgain = false;
+        await this.#serially(() => this.#resume(run, detail)).catch((error: unknown) => {
+          if (!this.#lostAgain) throw error;
         });
-      });
+      }
     } finally {
       this.#recovering = false;
     }
+  }
+
+  /** Opens another backend and puts an interrupted run back to where it was, where that backend can hold it. */
+  async #resume(run: InterruptedRun, detail: string): Promise<void> {
+    this.#picture?.view[Symbol.dispose]();
+    this.#picture = null;
+    this.#session?.[Symbol.dispose]();
+    this.#session = null;
+    this.#backend?.[Symbol.dispose]();
+    this.#shell.stage.renewCanvas();
+    await this.#openBackend();
+    await this.#restart(run.values, this.#data);
+    // Read again: TypeScript cannot see that #restart assigned it.
+    const session = this.#session as Session | null;
+    const same = Object.entries(run.values).every(([name, value]) => this.#values[name] === value);
+    if (session && same && session.cloud.count === run.points) {
+      if (run.snapshot) session.restore(run.snapshot);
+      // The steps since the snapshot depend on seed, state and step alone: they are taken again.
+      const missing = run.step - session.step;
+      if (missing > 0) await this.#loop.step(missing);
+      this.#loop.invalidate();
+    }
+    if (run.running) this.#loop.run();
+    this.#showTransport();
+    const step = session?.step ?? 0;
+    const onGpu = this.#backend?.device !== null;
+    this.#shell.banner.show({
+      tone: 'notice',
+      title: () => t('lostTitle'),
+      what: () => (onGpu ? t('lostResumed', { step }) : t('lostReference')),
+      details: detail,
+    });
   }
 
   #refuseFile(error: unknown): void {

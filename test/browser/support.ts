@@ -252,12 +252,27 @@ export function useLab({ webgpu = true, args = [] as readonly string[] } = {}): 
   };
 }
 
+/** Address of a document that imports the headless API and nothing else, as `globalThis.lab`. */
+export const BARE_PAGE = 'bare.html';
+const BARE_DOCUMENT = `<!doctype html><title>bare</title><link rel="icon" href="data:,">
+<script type="module">import * as lab from '/src/lab.ts'; globalThis.lab = lab;</script>`;
+
 /** The development server. Nothing is watched: a file saved during a run must not reload a page. */
 export async function serveLab(): Promise<ViteDevServer> {
   const server = await createServer({
     configFile: 'vite.config.ts',
     logLevel: 'error',
     server: { port: 0, hmr: false, watch: null },
+    plugins: [
+      {
+        name: 'bare page',
+        configureServer: ({ middlewares }) => {
+          middlewares.use(`/${BARE_PAGE}`, (_request, response) => {
+            response.setHeader('content-type', 'text/html').end(BARE_DOCUMENT);
+          });
+        },
+      },
+    ],
   });
   return server.listen();
 }

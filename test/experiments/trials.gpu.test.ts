@@ -1,5 +1,5 @@
 /** What the notes tell a visitor to expect of each trial, measured on the session the page runs. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ControlValue, Session } from '../../src/experiments/experiment';
 import hypersphere from '../../src/experiments/hypersphere';
 import { CONTROLS } from '../../src/experiments/hypersphere/controls';
@@ -7,10 +7,8 @@ import { NOTES_EN } from '../../src/experiments/hypersphere/notes.en';
 import { NOTES_ZH } from '../../src/experiments/hypersphere/notes.zh';
 import type { NoteTrial } from '../../src/experiments/notes';
 import { uniformLaw } from '../../src/reference/uniformity';
-import { FaultChannel } from '../../src/runtime/errors';
-import { WebGpuExecutor } from '../../src/runtime/webgpuExecutor';
 import { initialValues, readValue } from '../../src/ui/url';
-import { dawnDevice } from '../support/dawn';
+import { useGpu } from '../support/dawn';
 
 /** Smaller than the page's own cloud, so that the claims are checked in seconds; they hold at both sizes. */
 const SMALL = { n: 256, batch: 256 };
@@ -26,27 +24,17 @@ function trialCalled(title: string): Readonly<Record<string, ControlValue>> {
 }
 
 describe('trials of the hypersphere notes', () => {
-  let gpu: WebGpuExecutor;
-
-  beforeAll(async () => {
-    const { device, adapter } = await dawnDevice();
-    gpu = new WebGpuExecutor(device, adapter, new FaultChannel());
-  });
-
-  afterAll(() => {
-    gpu[Symbol.dispose]();
-    gpu.device.destroy();
-  });
+  const gpu = useGpu();
 
   async function open(controls: Readonly<Record<string, ControlValue>>): Promise<Session> {
     const values = { ...initialValues(CONTROLS), ...SMALL, ...controls };
     const palette = { sequential: new Float32Array(1024), categorical: new Float32Array(1024) };
-    return hypersphere.open({ executor: gpu, controls: values as never, data: null, palette });
+    return hypersphere.open({ executor: gpu.executor, controls: values as never, data: null, palette });
   }
 
   async function measure(session: Session, steps: number): Promise<Record<string, number>> {
-    for (let step = 0; step < steps; step++) gpu.submit((recorder) => session.encodeStep(recorder));
-    gpu.submit((recorder) => session.encodeMeasures(recorder));
+    for (let step = 0; step < steps; step++) gpu.executor.submit((recorder) => session.encodeStep(recorder));
+    gpu.executor.submit((recorder) => session.encodeMeasures(recorder));
     const measured = await session.measures();
     return Object.fromEntries(measured?.readings.map(({ name, value }) => [name, value]) ?? []);
   }

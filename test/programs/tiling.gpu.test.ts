@@ -1,5 +1,5 @@
 /** How the O(n^2) programs cut their work: nothing lost, nothing twice, memory O(n d), dispatches within limits. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import sumColumns from '../../src/kernels/sum_columns';
 import { stackedViews } from '../../src/kernels/support/cases';
 import { KERNELS } from '../../src/kernels/support/registry';
@@ -8,7 +8,6 @@ import { groupBegins, partialCount, pieces, weightColumns } from '../../src/prog
 import { SphereTraining } from '../../src/programs/training';
 import { UniformityProgram } from '../../src/programs/uniformity';
 import type { ContrastiveLoss } from '../../src/reference/contrastive';
-import { FaultChannel } from '../../src/runtime/errors';
 import type { Executor, Recorder } from '../../src/runtime/executor';
 import type { AnyKernel } from '../../src/runtime/kernel';
 import type { ParamValues } from '../../src/runtime/layout';
@@ -21,8 +20,7 @@ import {
   paddedColumns,
   type Shape,
 } from '../../src/runtime/tensor';
-import { WebGpuExecutor } from '../../src/runtime/webgpuExecutor';
-import { dawnDevice } from '../support/dawn';
+import { useGpu } from '../support/dawn';
 
 /** An executor that allocates and records, and computes nothing. */
 class CountingExecutor extends ReferenceExecutor {
@@ -120,17 +118,7 @@ describe('tiling', () => {
 });
 
 describe('work in pieces', () => {
-  let gpu: WebGpuExecutor;
-
-  beforeAll(async () => {
-    const { device, adapter } = await dawnDevice();
-    gpu = new WebGpuExecutor(device, adapter, new FaultChannel());
-  });
-
-  afterAll(() => {
-    gpu[Symbol.dispose]();
-    gpu.device.destroy();
-  });
+  const gpu = useGpu();
 
   async function run(executor: Executor, loss: ContrastiveLoss, workPerSubmit: number) {
     const [pairs, columns] = [301, 17];
@@ -159,8 +147,8 @@ describe('work in pieces', () => {
   for (const loss of ['infonce', 'ntxent'] as const) {
     it(`${loss}: many submits give what one gives, and what Float64 gives`, async () => {
       using reference = new ReferenceExecutor();
-      const whole = await run(gpu, loss, 2 ** 40);
-      const cut = await run(gpu, loss, 2 ** 18);
+      const whole = await run(gpu.executor, loss, 2 ** 40);
+      const cut = await run(gpu.executor, loss, 2 ** 18);
       const expected = await run(reference, loss, 2 ** 18);
       expect(cut.submits).toBeGreaterThan(whole.submits + 20);
       expect(whole.values.length).toBe(expected.values.length);

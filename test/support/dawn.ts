@@ -1,6 +1,10 @@
 /** A WebGPU device in Node: Dawn on the SwiftShader that ships with the browser. No device is a failure, never a skip. */
+
+import { afterAll, beforeAll, expect } from 'vitest';
 import { create, globals } from 'webgpu';
 import { type LabDevice, requestLabDevice } from '../../src/runtime/device';
+import { type Fault, FaultChannel } from '../../src/runtime/errors';
+import { WebGpuExecutor } from '../../src/runtime/webgpuExecutor';
 
 Object.assign(globalThis, globals);
 
@@ -23,4 +27,31 @@ export async function nullDevice(): Promise<GPUDevice> {
   const gpu = create(['backend=null']);
   keepAlive.dawnInstances = [...(keepAlive.dawnInstances ?? []), gpu];
   return (await requestLabDevice(gpu)).device;
+}
+
+/**
+ * An executor for the tests of the enclosing describe, made before them and disposed after them. The device must have
+ * reported no fault by then.
+ */
+export function useGpu(): { readonly executor: WebGpuExecutor; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  let made: WebGpuExecutor | null = null;
+  beforeAll(async () => {
+    const { device, adapter } = await dawnDevice();
+    const channel = new FaultChannel();
+    channel.subscribe((fault) => faults.push(fault));
+    made = new WebGpuExecutor(device, adapter, channel);
+  });
+  afterAll(() => {
+    made?.[Symbol.dispose]();
+    made?.device.destroy();
+    expect(faults).toEqual([]);
+  });
+  return {
+    faults,
+    get executor() {
+      if (!made) throw new Error('the executor exists inside tests only');
+      return made;
+    },
+  };
 }
