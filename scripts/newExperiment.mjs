@@ -215,6 +215,7 @@ const experiment: Experiment<typeof CONTROLS> = {
     },
   ],
   notes: { en: NOTES_EN, zh: NOTES_ZH },
+  dataControls: { fixed: [], only: [] },
   referenceLimits: { n: 256 },
   async open(options: OpenOptions<typeof CONTROLS>): Promise<Session> {
     await options.executor.prepare([initializePoints, projectPoints, sumColumns]);

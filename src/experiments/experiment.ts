@@ -210,6 +210,11 @@ export interface Experiment<C extends Controls = Controls> {
   readonly controls: C;
   readonly charts: readonly ChartSpec[];
   readonly notes: Readonly<Record<Language, readonly NoteBlock[]>>;
+  /** Controls that a loaded file decides, and controls that mean something only with one. */
+  readonly dataControls: {
+    readonly fixed: readonly (keyof C & string)[];
+    readonly only: readonly (keyof C & string)[];
+  };
   /** Control values that the reference executor can keep live; the shell applies them and says so. */
   readonly referenceLimits: Partial<Record<keyof C & string, number>>;
   /** @throws LabLimitError naming the limit before anything is allocated */

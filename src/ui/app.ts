@@ -3,10 +3,7 @@
  * Operations run one after another; each leaves the page whole, whatever fails.
  */
 import { loadInWorker } from '../data/client';
-import { type Dataset, sameShape } from '../data/dataset';
-import { DataError, describeDataError } from '../data/errors';
 import type { LoadResult } from '../data/load';
-import { describeNote } from '../data/notes';
 import type {
   ControlValue,
   ControlValues,
@@ -20,7 +17,7 @@ import type {
 } from '../experiments/experiment';
 import { EXPERIMENTS } from '../experiments/registry';
 import { KERNELS } from '../kernels/support/registry';
-import { type Fault, LabLimitError, LabUnavailableError } from '../runtime/errors';
+import type { Fault } from '../runtime/errors';
 import type { AdapterSummary } from '../runtime/executor';
 import { WebGpuExecutor } from '../runtime/webgpuExecutor';
 import { categoricalLut, sequentialLut } from '../views/palette';
@@ -28,8 +25,9 @@ import { adapterName, type Backend, openBackend } from './backend';
 import { referenceBadge, softwareBadge } from './badges';
 import { copyText } from './banner';
 import { Charts } from './charts';
+import { DATA_LIMITS, takeIn } from './fileIntake';
 import { HoverProbe } from './hoverProbe';
-import { currentLanguage, onLanguage, setLanguage, t } from './language';
+import { bothLanguages, currentLanguage, onLanguage, setLanguage, t } from './language';
 import { NotesView } from './notesView';
 import { Panel } from './panel';
 import { Picture } from './picture';
@@ -38,22 +36,11 @@ import { runSelfCheck } from './selfCheck';
 import type { SelfCheckRow } from './selfCheckPanel';
 import { Shell } from './shell';
 import { currentTheme, onTheme, resolvedTheme, setTheme } from './theme';
+import { Troubles } from './troubles';
 import { decodeState, encodeState, initialValues, readValue } from './url';
 
-/** What a visitor may load: refused by size before a byte is read. */
-const DATA_LIMITS = {
-  maxFileBytes: 2 ** 30,
-  maxRows: 65_536,
-  maxColumns: 4096,
-  maxElements: 2 ** 26,
-} as const;
 /** A run is read back this often, so that a lost device costs a few steps of repetition at most. */
 const SNAPSHOT_MS = 2000;
-/** Multiply-adds per step that stay interactive on a software adapter and on a GPU. */
-const STEP_WORK = { software: 2 ** 28, gpu: 2 ** 34 } as const;
-/** Work of a step: similarities once, then similarities and accumulation for both views. */
-const PASSES = 5;
-const MAX_REMEMBERED_ERRORS = 50;
 const MAX_RECOVERIES = 4;
 
 export interface AppState {
@@ -89,7 +76,7 @@ export class App {
   readonly #shell: Shell;
   readonly #loop: RunLoop;
   readonly #hover: HoverProbe;
-  readonly #errors: string[] = [];
+  readonly #troubles: Troubles;
   #backend: Backend | null = null;
   #picture: Picture | null = null;
   #page: Page | null = null;
@@ -131,6 +118,7 @@ export class App {
         onSelfCheck: () => this.#report(this.selfCheck().then(() => undefined)),
       },
     });
+    this.#troubles = new Troubles(this.#shell.banner);
     this.#loop = new RunLoop({
       onReadings: (readings, histogram) => {
         this.#readings = readings;
@@ -145,14 +133,11 @@ export class App {
       },
       onNonFinite: (step) => {
         this.#showTransport();
-        this.#fail(
-          () => t('errorNonFinite', { step }),
-          () => [t('errorNonFiniteStep')],
-        );
+        this.#troubles.nonFinite(step);
       },
       onError: (error) => {
         this.#showTransport();
-        this.#failUnexpectedly(error);
+        this.#troubles.unexpected(error);
       },
     });
     this.#hover = new HoverProbe(
@@ -243,7 +228,7 @@ export class App {
       });
       await this.#serially(() => this.#accept(result));
     } catch (error) {
-      this.#refuseFile(error);
+      this.#troubles.file(error);
     } finally {
       if (this.#loading === loading) this.#loading = null;
       this.#shell.setLoading(null);
@@ -288,7 +273,7 @@ export class App {
       readings: this.#readings,
       backend: executor?.backend ?? null,
       adapter: executor?.adapter ?? null,
-      errors: [...this.#errors],
+      errors: this.#troubles.messages,
     };
   }
 
@@ -435,7 +420,7 @@ export class App {
       const { experiment } = page;
       session = await experiment.open({ executor, controls: values, data, palette: palette() });
     } catch (error) {
-      this.#refuseSession(error);
+      this.#troubles.session(error);
       for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
       return false;
     }
@@ -481,15 +466,10 @@ export class App {
   #enableControls(): void {
     const panel = this.#page?.panel;
     if (!panel) return;
-    const data = this.#data;
-    const reason = { en: 'the loaded file sets this', zh: '由载入的文件决定' };
-    for (const name of ['n', 'd', 'state', 'groups', 'spread']) {
-      if (name in this.#experiment.controls) panel.setEnabled(name, data === null, data ? reason : null);
-    }
-    if ('centre' in this.#experiment.controls) {
-      const only = { en: 'only for loaded files', zh: '仅用于载入的文件' };
-      panel.setEnabled('centre', data !== null, data ? null : only);
-    }
+    const loaded = this.#data !== null;
+    const { fixed, only } = this.#experiment.dataControls;
+    for (const name of fixed) panel.setEnabled(name, !loaded, loaded ? bothLanguages('fixedByData') : null);
+    for (const name of only) panel.setEnabled(name, loaded, loaded ? null : bothLanguages('onlyForData'));
   }
 
   #applyViewControls(): void {
@@ -518,49 +498,14 @@ export class App {
   }
 
   async #accept(result: LoadResult): Promise<void> {
-    const language = currentLanguage();
-    if (result.kind === 'labels') {
-      if (!this.#data) return;
-      const primary: Dataset = { ...this.#data.primary, labels: result.labelsOnly };
-      if (await this.#restart({ ...this.#values, colour: 'label' }, { ...this.#data, primary })) {
-        this.#shell.toasts.show(t('fileLabels', { name: result.labelsOnly.name }));
-      }
-      return;
+    const { batch } = this.#values;
+    const software = this.#backend?.executor.adapter?.software !== false;
+    const intake = takeIn(result, this.#data, typeof batch === 'number' ? batch : 1, software);
+    if (!intake) return;
+    const known = Object.entries(intake.changes).filter(([name]) => name in this.#experiment.controls);
+    if (await this.#restart({ ...this.#values, ...Object.fromEntries(known) }, intake.data)) {
+      this.#shell.toasts.show(intake.message);
     }
-    const { primary, positiveView } = result;
-    const before = this.#data;
-    const pairs =
-      !positiveView &&
-      before &&
-      !before.positiveView &&
-      before.primary.name !== primary.name &&
-      !primary.labels
-        ? sameShape(before.primary, primary)
-        : false;
-    const data: LoadedData =
-      before && pairs
-        ? { primary: before.primary, positiveView: primary }
-        : { primary, ...(positiveView && { positiveView }) };
-    const [rows, columns] = data.primary.shape;
-    const wanted = this.#values.batch;
-    const batch = this.#interactiveBatch(rows, columns);
-    const colour = data.primary.labels ? { colour: 'label' } : {};
-    if (!(await this.#restart({ ...this.#values, batch, ...colour }, data))) return;
-    const messages = pairs
-      ? [t('filePositiveView', { name: primary.name, primary: data.primary.name })]
-      : [t('fileLoaded', { name: primary.name, rows, columns })];
-    if (batch !== wanted) messages.push(t('fileBatch', { batch, columns }));
-    this.#shell.toasts.show(
-      [...messages, ...result.notes.map((note) => describeNote(note, language))].join(' · '),
-    );
-  }
-
-  /** The control's value, or the largest power of two below it whose step stays interactive at this width. */
-  #interactiveBatch(rows: number, columns: number): number {
-    const work = this.#backend?.executor.adapter?.software === false ? STEP_WORK.gpu : STEP_WORK.software;
-    const affordable = Math.max(2, 2 ** Math.floor(Math.log2(Math.sqrt(work / (PASSES * columns)))));
-    const wanted = Number(this.#values.batch ?? rows);
-    return Math.min(wanted, rows) <= affordable ? wanted : affordable;
   }
 
   #takeSnapshot(): void {
@@ -585,11 +530,7 @@ export class App {
     }
     this.#loop.pause();
     this.#showTransport();
-    this.#fail(
-      () => t('errorDevice'),
-      () => [t('errorDeviceStep')],
-      fault.message,
-    );
+    this.#troubles.device(fault.message);
   }
 
   /** A lost device: everything on it is gone. Ask for another and go on from the latest snapshot. */
@@ -650,55 +591,10 @@ export class App {
     });
   }
 
-  #refuseFile(error: unknown): void {
-    if (error instanceof DataError) {
-      if (error.code === 'cancelled') return;
-      const described = () => describeDataError(error, currentLanguage());
-      this.#errors.push(error.message);
-      this.#shell.banner.show({
-        tone: 'error',
-        title: () => t('fileTitle'),
-        what: () => described().message,
-        steps: () => [described().remedy],
-      });
-    } else this.#failUnexpectedly(error);
-  }
-
-  #refuseSession(error: unknown): void {
-    if (error instanceof LabLimitError) {
-      const { limit, needed, available, message } = error;
-      const what = message.split(' needs ')[0] ?? '';
-      this.#fail(
-        () => t('errorLimit', { what, needed, limit, available }),
-        () => [t('errorLimitStep')],
-        message,
-      );
-    } else this.#refuseFile(error);
-  }
-
-  #failUnexpectedly(error: unknown): void {
-    // A lost device is reported by itself, and mended.
-    if (error instanceof LabUnavailableError) return;
-    const details =
-      error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
-    const message = error instanceof Error ? error.message : String(error);
-    this.#fail(
-      () => t('errorUnexpected'),
-      () => [message],
-      details,
-    );
-  }
-
-  #fail(what: () => string, steps: () => readonly string[], details?: string): void {
-    this.#errors.push(details ?? what());
-    if (this.#errors.length > MAX_REMEMBERED_ERRORS) this.#errors.shift();
-    this.#shell.banner.show({ tone: 'error', what, steps, ...(details !== undefined && { details }) });
-  }
-
   /** Awaits an operation nobody else awaits; what it throws is shown. */
   #report(operation: Promise<unknown>): void {
     operation.catch((error: unknown) => {
-      if (!this.#recovering) this.#failUnexpectedly(error);
+      if (!this.#recovering) this.#troubles.unexpected(error);
     });
   }
 

@@ -119,7 +119,6 @@ export const TEXT_EN = {
   fileLabels: 'Labels attached: {name}',
   fileBatch: 'Batch set to {batch}, so that a step on {columns} columns stays interactive.',
   fixedByData: 'The loaded file sets this.',
-  fixedByReference: 'The CPU reference keeps this low.',
   onlyForData: 'Only for loaded files.',
   nothingLoaded: 'Restart with generated points',
 

@@ -117,7 +117,6 @@ export const TEXT_ZH: Readonly<Record<keyof typeof TEXT_EN, string>> = {
   fileLabels: '已附加标签：{name}',
   fileBatch: '批大小设为 {batch}，使 {columns} 维数据的每一步保持流畅。',
   fixedByData: '由载入的文件决定。',
-  fixedByReference: 'CPU 参考实现限制了该值。',
   onlyForData: '仅用于载入的文件。',
   nothingLoaded: '改用生成的点重新开始',
 

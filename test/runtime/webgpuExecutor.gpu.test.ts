@@ -1,10 +1,10 @@
 /** What only the WebGPU executor has: rings, pipelines, bind groups, timestamps, limits of an adapter. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Fault, FaultChannel, KernelError, LabLimitError } from '../../src/runtime/errors';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { KernelError, LabLimitError } from '../../src/runtime/errors';
 import type { AnyKernel } from '../../src/runtime/kernel';
 import { GpuScope } from '../../src/runtime/scope';
-import { WebGpuExecutor } from '../../src/runtime/webgpuExecutor';
-import { dawnDevice } from '../support/dawn';
+import type { WebGpuExecutor } from '../../src/runtime/webgpuExecutor';
+import { useGpu } from '../support/dawn';
 import { duplicate, scaleAdd } from '../support/testKernels';
 
 /** Slots of the read-back ring, and bytes of one. */
@@ -13,26 +13,18 @@ const RING_BYTES = 4096;
 /** Parameter slices of one command buffer. */
 const SLICES = 1024;
 
+const gpu = useGpu();
 let executor: WebGpuExecutor;
-const faults: Fault[] = [];
 
 beforeAll(async () => {
-  const { device, adapter } = await dawnDevice();
-  const channel = new FaultChannel();
-  channel.subscribe((fault) => faults.push(fault));
-  executor = new WebGpuExecutor(device, adapter, channel);
+  executor = gpu.executor;
   await executor.prepare([scaleAdd, duplicate]);
 });
 
 afterEach(() => {
   expect(executor.liveTensors).toBe(0);
   expect(executor.liveBindGroups).toBe(0);
-  expect(faults).toEqual([]);
-});
-
-afterAll(() => {
-  executor[Symbol.dispose]();
-  executor.device.destroy();
+  expect(gpu.faults).toEqual([]);
 });
 
 describe('parameter ring', () => {

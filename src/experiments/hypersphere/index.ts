@@ -51,6 +51,7 @@ const hypersphere: Experiment<HypersphereControls> = {
     },
   ],
   notes: { en: NOTES_EN, zh: NOTES_ZH },
+  dataControls: { fixed: ['n', 'd', 'state', 'groups', 'spread'], only: ['centre'] },
   referenceLimits: { n: REFERENCE_ROWS, batch: REFERENCE_ROWS, d: 128 },
   async open({ executor, controls, data, palette }) {
     const maximumRows = executor.backend === 'reference' ? REFERENCE_ROWS : CONTROLS.n.maximum;
