@@ -4,7 +4,7 @@ import { defineKernel } from '../runtime/kernel';
 import { defineParams } from '../runtime/layout';
 import { paddedColumns } from '../runtime/tensor';
 import { orthonormalAxes, unitRows } from './support/cases';
-import { dotError } from './support/rounding';
+import { dotError, ROUNDOFF } from './support/rounding';
 
 function projectCase(name: string, rows: number, d: number, to_surface: 0 | 1) {
   const columns = paddedColumns(d);
@@ -39,10 +39,18 @@ export default defineKernel({
   },
   tolerance: {
     positions: {
-      bound: (_, { d4, to_surface }) => 4 * dotError(4 * d4) * (to_surface === 1 ? 200 : 1),
+      bound: ({ x, axes }, { rows, d4, to_surface }) => {
+        const error = 2 * dotError(4 * d4);
+        const positions = project(x, axes, rows, 4 * d4, 4);
+        return positions.map((_, index) => {
+          const row = index - (index % 4);
+          const kept = Math.hypot(...positions.subarray(row, row + 3));
+          return to_surface === 1 && index % 4 < 3 ? error / kept + 4 * ROUNDOFF : error;
+        });
+      },
       because: {
-        en: 'a sum of d products of entries of unit vectors; pushed to the surface it is divided by what the axes kept, at least 1/200 in the cases',
-        zh: '单位向量元素的 d 个乘积之和；推到球面时再除以坐标轴保留的长度，用例中不小于 1/200',
+        en: 'a sum of d products of entries of unit vectors; pushed to the surface it is divided by what the axes kept',
+        zh: '单位向量元素的 d 个乘积之和；推到球面时再除以坐标轴保留的长度',
       },
     },
   },

@@ -61,7 +61,7 @@ describe.each([
       const words = executor.allocate(scope, 'words', [2], 'u32');
       expect(executor.liveTensors).toBe(2);
       expect(values.label).toBe('page/values');
-      expect(await numbers(values)).toEqual(new Array(15).fill(0));
+      expect(await numbers(values)).toEqual(Array.from({ length: 15 }, () => 0));
       expect(await executor.read(words)).toEqual(new Uint32Array(2));
     }
     expect(executor.liveTensors).toBe(0);

@@ -1,5 +1,5 @@
 /** What only the WebGPU executor has: rings, pipelines, bind groups, timestamps, limits of an adapter. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KernelError, LabLimitError } from '../../src/runtime/errors';
 import type { AnyKernel } from '../../src/runtime/kernel';
 import { GpuScope } from '../../src/runtime/scope';
@@ -155,33 +155,24 @@ describe('ownership', () => {
 
   it("refuses a tensor over the adapter's limit before any buffer exists", () => {
     using scope = new GpuScope('large');
-    const { device } = executor;
-    const create = device.createBuffer;
-    let created = 0;
-    device.createBuffer = (descriptor) => {
-      created++;
-      return create.call(device, descriptor);
-    };
+    const create = vi.spyOn(executor.device, 'createBuffer');
+    const elements = executor.maxElements + 1;
+    let thrown: unknown;
     try {
-      const elements = executor.maxElements + 1;
-      let thrown: unknown;
-      try {
-        executor.allocate(scope, 'cloud', [elements]);
-      } catch (error) {
-        thrown = error;
-      }
-      expect(thrown).toBeInstanceOf(LabLimitError);
-      expect(thrown).toMatchObject({
-        limit: 'maxStorageBufferBindingSize',
-        needed: 4 * elements,
-        available: 4 * executor.maxElements,
-      });
-      expect(created).toBe(0);
-      executor.allocate(scope, 'small', [1]);
-      expect(created).toBe(1);
-    } finally {
-      device.createBuffer = create;
+      executor.allocate(scope, 'cloud', [elements]);
+    } catch (error) {
+      thrown = error;
     }
+    expect(thrown).toBeInstanceOf(LabLimitError);
+    expect(thrown).toMatchObject({
+      limit: 'maxStorageBufferBindingSize',
+      needed: 4 * elements,
+      available: 4 * executor.maxElements,
+    });
+    expect(create).toHaveBeenCalledTimes(0);
+    executor.allocate(scope, 'small', [1]);
+    expect(create).toHaveBeenCalledTimes(1);
+    create.mockRestore();
   });
 });
 

@@ -48,7 +48,7 @@ export class FaultyExecutor implements Executor {
       ): void => {
         if (this.#lost === 'last vector') recorder.dispatch(kernel, tensors as never, params);
       };
-      record({ ...recorder, dispatch: dispatch as Recorder['dispatch'] });
+      record({ ...recorder, dispatch });
     });
   }
 

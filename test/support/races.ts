@@ -126,6 +126,8 @@ export function interpretable(kernel: AnyKernel, kernelCase: AnyCase): { text: s
   return { text: withOverrides(text, overrides), grid: [1, 1, 1] };
 }
 
+type StepStack = (this: WgslDebug, ...stack: Parameters<WgslDebug['stepStack']>) => boolean;
+
 export interface Interpretation extends RaceDetectionResult {
   /** Raw contents of the written bindings. */
   readonly outputs: Readonly<Record<string, ArrayLike<number>>>;
@@ -134,7 +136,7 @@ export interface Interpretation extends RaceDetectionResult {
 /** Interprets `text` on the inputs of a case. */
 export function interpret(text: string, grid: Grid, kernel: AnyKernel, kernelCase: AnyCase): Interpretation {
   // Stepped into, a function's result would be cached where all lanes share it; evaluated whole, each has its own.
-  const { stepStack } = WgslDebug.prototype;
+  const stepStack: StepStack = Reflect.get(WgslDebug.prototype, 'stepStack');
   WgslDebug.prototype.stepStack = function (stack) {
     return stepStack.call(this, stack, false);
   };

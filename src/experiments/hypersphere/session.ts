@@ -2,17 +2,12 @@
  * The running hypersphere page. Per frame: SphereTraining steps, then ProjectionProgram and colours for the picture;
  * a few times a second: loss, alignment, uniformity and histograms of the views that the next step would see.
  */
-import colourPoints from '../../kernels/colour_points';
 import type { InitialState } from '../../kernels/initialize_points';
-import logsumexpCombine from '../../kernels/logsumexp_combine';
 import pairHistogram, { HISTOGRAM_BINS } from '../../kernels/pair_histogram';
-import pairLogsumexp from '../../kernels/pair_logsumexp';
-import pickNearest, { MAX_PICKABLE, pickedIndex } from '../../kernels/pick_nearest';
-import rowSimilarity from '../../kernels/row_similarity';
 import sumColumns from '../../kernels/sum_columns';
-import valueRange from '../../kernels/value_range';
+import { type ColourField, ColouringProgram } from '../../programs/colouring';
+import { PickingProgram } from '../../programs/picking';
 import { ProjectionProgram } from '../../programs/projection';
-import { partialCount, pieces } from '../../programs/tiling';
 import { SphereTraining, type StepSettings, type TrainingState } from '../../programs/training';
 import { UniformityProgram } from '../../programs/uniformity';
 import { type ContrastiveLoss, collapseLine, simplexLoss } from '../../reference/contrastive';
@@ -40,18 +35,8 @@ import type { StartingPoints } from './start';
 
 /** Pairs drawn as lines. */
 const DRAWN_PAIRS = 512;
-/** Temperature of the density that colours points: a von Mises-Fisher kernel estimate. */
-const DENSITY_TAU = 0.1;
-/** Cost of one density pass is n^2 (d + EXP_COST): an exp costs about as much as 16 multiply-adds. */
-const EXP_COST = 16;
-/** The dearest density pass worth waiting for, and what one round of measures may spend on it, by adapter. */
-const DENSITY_WORK = {
-  software: { largest: 2 ** 30, perMeasure: 2 ** 24 },
-  gpu: { largest: 2 ** 36, perMeasure: 2 ** 32 },
-} as const;
 /** Uniformity's t (Wang & Isola 2020). */
 const UNIFORMITY_T = 2;
-const PICK_RADIUS_PX = 14;
 const NEIGHBOURS = 5;
 /** Power iterations before the first picture where the cloud is small; the multiply-adds they may take where it is not. */
 const FIRST_ITERATIONS = 40;
@@ -78,10 +63,8 @@ export class HypersphereSession implements Session {
     ...UniformityProgram.kernels,
     sumColumns,
     pairHistogram,
-    pickNearest,
-    rowSimilarity,
-    colourPoints,
-    valueRange,
+    ...ColouringProgram.kernels,
+    ...PickingProgram.kernels,
   ];
 
   readonly cloud: Cloud;
@@ -95,16 +78,8 @@ export class HypersphereSession implements Session {
   readonly #readings: DeviceTensor<'f32'>;
   readonly #counts: DeviceTensor<'u32'>;
   readonly #labels: DeviceTensor<'f32'>;
-  readonly #density: DeviceTensor<'f32'> | null;
-  readonly #densityPartials: DeviceTensor<'f32'> | null;
-  readonly #densityBest: DeviceTensor<'f32'> | null;
-  readonly #range: DeviceTensor<'f32'>;
-  readonly #tables: { readonly sequential: DeviceTensor<'f32'>; readonly categorical: DeviceTensor<'f32'> };
-  readonly #found: DeviceTensor<'u32'>;
-  readonly #similarities: DeviceTensor<'f32'>;
-  /** Rounds of measures from one density pass to the next. */
-  readonly #densityEvery: number;
-  #rounds = 0;
+  readonly #colouring: ColouringProgram;
+  readonly #picking: PickingProgram;
   #values: HypersphereValues;
   #measuredStep = 0;
   /** Power iterations due at the next frame; fractions add up. */
@@ -162,21 +137,8 @@ export class HypersphereSession implements Session {
     this.#readings = executor.allocate(scope, 'readings', [8]);
     this.#counts = executor.allocate(scope, 'histogram', [2, HISTOGRAM_BINS], 'u32');
     this.#labels = executor.allocate(scope, 'labels', [count]);
-    this.#range = executor.allocate(scope, 'colour range', [2]);
-    this.#found = executor.allocate(scope, 'picked', [1], 'u32');
-    this.#similarities = executor.allocate(scope, 'similarities to a point', [count]);
-    this.#tables = {
-      sequential: executor.allocate(scope, 'sequential colours', [palette.sequential.length / 4, 4]),
-      categorical: executor.allocate(scope, 'categorical colours', [palette.categorical.length / 4, 4]),
-    };
-    const affordable = executor.adapter?.software === false ? DENSITY_WORK.gpu : DENSITY_WORK.software;
-    const densityWork = count * count * (columns + EXP_COST);
-    const dense = densityWork <= affordable.largest;
-    this.#densityEvery = Math.ceil(densityWork / affordable.perMeasure);
-    const chunks = partialCount(count, count);
-    this.#density = dense ? executor.allocate(scope, 'density', [count]) : null;
-    this.#densityBest = dense ? executor.allocate(scope, 'density peaks', [count, 2]) : null;
-    this.#densityPartials = dense ? executor.allocate(scope, 'density partials', [count, chunks, 4]) : null;
+    this.#colouring = new ColouringProgram(executor, scope, count, columns, palette);
+    this.#picking = new PickingProgram(executor, scope, count, columns);
     this.cloud = {
       count,
       positions: executor.allocate(scope, 'positions', [count, 4]),
@@ -186,7 +148,6 @@ export class HypersphereSession implements Session {
     };
     this.#iterationWork = 8 * count * columns;
     this.#iterations = this.#firstIterations();
-    this.setPalette(palette);
     this.#writeLabels();
     this.#projection.resetAxes();
     if (data) training.setPoints(data);
@@ -244,7 +205,7 @@ export class HypersphereSession implements Session {
         zh: `指标在 ${rows} 行中的 ${batch} 行（一个批次）上测得`,
       });
     }
-    if (this.#values.colour === 'density' && !this.#density) {
+    if (this.#values.colour === 'density' && !this.#colouring.density) {
       own.push({
         en: 'density needs n² d work beyond this adapter: alignment error is drawn instead',
         zh: '密度需要 n² d 的计算量，超出此设备：改画对齐误差',
@@ -275,7 +236,7 @@ export class HypersphereSession implements Session {
       targetOffset: 4 * pairs,
       count: 4 * pairs,
     });
-    this.#encodeColours(recorder);
+    this.#colouring.encode(recorder, this.#colourField(), this.cloud.colours);
   }
 
   encodeMeasures(recorder: Recorder): void {
@@ -304,10 +265,8 @@ export class HypersphereSession implements Session {
         anchor_stride: Math.ceil(batch / HISTOGRAM_ANCHORS),
       },
     );
-    if (this.#colourSource() === 'density' && this.#rounds++ % this.#densityEvery === 0) {
-      this.#encodeDensity(recorder);
-    }
-    recorder.copy(this.#range, this.#readings, { targetOffset: 6, count: 2 });
+    if (this.#colourSource() === 'density') this.#colouring.encodeDensity(recorder, training.points);
+    recorder.copy(this.#colouring.range, this.#readings, { targetOffset: 6, count: 2 });
   }
 
   measures() {
@@ -367,14 +326,13 @@ export class HypersphereSession implements Session {
     }
     if (control === 'colour') {
       this.#shownRange = null;
-      this.#rounds = 0;
+      this.#colouring.expectDensity();
     }
     return true;
   }
 
-  setPalette({ sequential, categorical }: Palette): void {
-    this.#executor.write(this.#tables.sequential, sequential);
-    this.#executor.write(this.#tables.categorical, categorical);
+  setPalette(palette: Palette): void {
+    this.#colouring.setTables(palette);
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -389,72 +347,26 @@ export class HypersphereSession implements Session {
   }
 
   async pick(query: PointerQuery): Promise<PointDetails | null> {
-    const executor = this.#executor;
-    const { count, positions } = this.cloud;
-    const [x, y, z] = query.eye;
-    const column = (k: number): readonly [number, number, number, number] => {
-      const at = (row: number): number => query.viewProjection[4 * k + row] ?? 0;
-      return [at(0), at(1), at(2), at(3)];
-    };
-    executor.submit((recorder) => {
-      recorder.clear(this.#found);
-      recorder.stage('picking');
-      recorder.dispatch(
-        pickNearest,
-        { positions, found: this.#found },
-        {
-          column0: column(0),
-          column1: column(1),
-          column2: column(2),
-          column3: column(3),
-          eye: [x, y, z, 1],
-          viewport: [query.width, query.height],
-          pointer: [query.x, query.y],
-          radius: PICK_RADIUS_PX,
-          count: Math.min(count, MAX_PICKABLE),
-        },
-      );
+    const { positions } = this.cloud;
+    const index = await this.#picking.pick(positions, query);
+    if (index === null) return null;
+    const [neighbours, places] = await Promise.all([
+      this.#picking.neighbours(this.#training.points, index, NEIGHBOURS),
+      this.#executor.read(positions),
+    ]);
+    const described = (i: number) => ({
+      index: i,
+      label: this.#labelOf(i),
+      position: [places[4 * i] ?? 0, places[4 * i + 1] ?? 0, places[4 * i + 2] ?? 0] as const,
     });
-    const found = await executor.readSoon(this.#found);
-    const index = found ? pickedIndex(found[0] ?? 0) : null;
-    return index === null ? null : this.#details(index);
+    return {
+      ...described(index),
+      neighbours: neighbours.map(({ index: i, cosine }) => ({ ...described(i), cosine })),
+    };
   }
 
   [Symbol.dispose](): void {
     this.#scope[Symbol.dispose]();
-  }
-
-  async #details(index: number): Promise<PointDetails> {
-    const executor = this.#executor;
-    const { count, positions } = this.cloud;
-    executor.submit((recorder) =>
-      recorder.dispatch(
-        rowSimilarity,
-        { z: this.#training.points, similarities: this.#similarities },
-        { rows: count, d4: paddedColumns(this.#start.columns) / 4, query: index },
-      ),
-    );
-    const [cosines, places] = await Promise.all([
-      executor.read(this.#similarities),
-      executor.read(positions),
-    ]);
-    const nearest = largest(cosines, NEIGHBOURS, index);
-    const place = (i: number): readonly [number, number, number] => [
-      places[4 * i] ?? 0,
-      places[4 * i + 1] ?? 0,
-      places[4 * i + 2] ?? 0,
-    ];
-    return {
-      index,
-      label: this.#labelOf(index),
-      position: place(index),
-      neighbours: nearest.map((i) => ({
-        index: i,
-        cosine: Math.min(cosines[i] ?? 0, 1),
-        label: this.#labelOf(i),
-        position: place(i),
-      })),
-    };
   }
 
   #labelOf(index: number): string | null {
@@ -488,52 +400,20 @@ export class HypersphereSession implements Session {
   #colourSource(): ColourSource {
     const { colour } = this.#values;
     if (colour === 'label') return this.#start.labels ? 'label' : 'index';
-    if (colour === 'density') return this.#density ? 'density' : 'alignment';
+    if (colour === 'density') return this.#colouring.density ? 'density' : 'alignment';
     return colour === 'gradient' ? 'gradient' : 'alignment';
   }
 
-  #encodeColours(recorder: Recorder): void {
+  #colourField(): ColourField {
     const source = this.#colourSource();
-    const { count, colours } = this.cloud;
-    const own = source === 'gradient' || source === 'alignment';
-    const values = own ? this.#training.diagnostics : source === 'density' ? this.#density : this.#labels;
-    if (!values) return;
-    const field = { stride: own ? 4 : 1, component: source === 'alignment' ? 1 : 0 };
-    const categorical = source === 'label';
-    recorder.stage('colours');
-    recorder.dispatch(valueRange, { values, range: this.#range }, { count, ...field });
-    const table = categorical ? this.#tables.categorical : this.#tables.sequential;
-    recorder.dispatch(
-      colourPoints,
-      { values, range: this.#range, table, colours },
-      { count, ...field, size: table.shape[0] ?? 1, categorical: categorical ? 1 : 0 },
-    );
-  }
-
-  #encodeDensity(recorder: Recorder): void {
-    if (!this.#density || !this.#densityPartials || !this.#densityBest) return;
-    const { count } = this.cloud;
-    const chunks = partialCount(count, count);
-    const [piece] = pieces(count, chunks, 1);
-    if (!piece) return;
-    recorder.stage('density');
-    recorder.dispatch(
-      pairLogsumexp,
-      { z: this.#training.points, partials: this.#densityPartials },
-      {
-        group_rows: count,
-        groups: 1,
-        anchor_groups: 1,
-        d4: paddedColumns(this.#start.columns) / 4,
-        ...piece,
-        inv_tau: 1 / DENSITY_TAU,
-      },
-    );
-    recorder.dispatch(
-      logsumexpCombine,
-      { partials: this.#densityPartials, lse: this.#density, best: this.#densityBest },
-      { rows: count, chunks },
-    );
+    const { diagnostics } = this.#training;
+    const { density } = this.#colouring;
+    if (source === 'density' && density) {
+      return { values: density, stride: 1, component: 0, categorical: false };
+    }
+    if (source === 'gradient') return { values: diagnostics, stride: 4, component: 0, categorical: false };
+    if (source === 'alignment') return { values: diagnostics, stride: 4, component: 1, categorical: false };
+    return { values: this.#labels, stride: 1, component: 0, categorical: source === 'label' };
   }
 
   #writeLabels(): void {
@@ -571,19 +451,4 @@ function histogramOf(bins: ArrayLike<number>): HistogramFrame {
       { label: { en: 'negative pairs', zh: '负样本对' }, counts: counts.slice(HISTOGRAM_BINS) },
     ],
   };
-}
-
-/** Indices of the `count` largest values other than `self`, largest first. */
-function largest(values: ArrayLike<number>, count: number, self: number): number[] {
-  const best: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    if (i === self) continue;
-    const value = values[i] ?? Number.NEGATIVE_INFINITY;
-    const worst = values[best[best.length - 1] ?? i] ?? value;
-    if (best.length === count && value <= worst) continue;
-    const at = best.findIndex((other) => value > (values[other] ?? 0));
-    best.splice(at < 0 ? best.length : at, 0, i);
-    best.length = Math.min(best.length, count);
-  }
-  return best;
 }
