@@ -2,6 +2,8 @@
 import type { StageTime } from './executor';
 
 const MAX_STAGES = 48;
+/** A stage unseen for this long is left out. */
+const LATELY_MS = 3000;
 
 /** Milliseconds between two nanosecond timestamps; a clock that runs backwards counts as 0. */
 function elapsedMs(begin: bigint, end: bigint): number {
@@ -14,7 +16,7 @@ export class StageTimer implements Disposable {
   readonly #staging: GPUBuffer;
   #busy = false;
   #names: string[] = [];
-  #latest: readonly StageTime[] = [];
+  readonly #latest = new Map<string, { readonly milliseconds: number; readonly at: number }>();
 
   /** Null when the device has no timestamps. */
   static create(device: GPUDevice): StageTimer | null {
@@ -35,8 +37,12 @@ export class StageTimer implements Disposable {
     });
   }
 
+  /** The latest time of every stage that was seen lately: submits of different kinds take turns. */
   get latest(): readonly StageTime[] {
-    return this.#latest;
+    const since = performance.now() - LATELY_MS;
+    return [...this.#latest]
+      .filter(([, { at }]) => at > since)
+      .map(([stage, { milliseconds }]) => ({ stage, milliseconds }));
   }
 
   /** Starts a submit. Nothing is timed while the previous figures are on their way. */
@@ -64,7 +70,10 @@ export class StageTimer implements Disposable {
         await this.#staging.mapAsync(GPUMapMode.READ, 0, byteLength);
         const stamps = new BigUint64Array(this.#staging.getMappedRange(0, byteLength).slice(0));
         this.#staging.unmap();
-        this.#latest = sumByStage(names, stamps);
+        const at = performance.now();
+        for (const { stage, milliseconds } of sumByStage(names, stamps)) {
+          this.#latest.set(stage, { milliseconds, at });
+        }
       } finally {
         this.#busy = false;
       }
