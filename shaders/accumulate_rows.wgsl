@@ -17,6 +17,12 @@ struct Params {
 
 override WORKGROUP_SIZE : u32 = 64u;
 
+// The gradient so far; the first run must not read what an earlier step left, NaN included.
+fn kept(at : u32) -> vec4f {
+  if (params.keep == 0.0) { return vec4f(0.0); }
+  return params.keep * gradient[at];
+}
+
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id : vec3u, @builtin(num_workgroups) workgroups : vec3u) {
   let thread = id.x + id.y * workgroups.x * WORKGROUP_SIZE;
@@ -55,17 +61,17 @@ fn main(@builtin(global_invocation_id) id : vec3u, @builtin(num_workgroups) work
     g3 += w3.x * z0 + w3.y * z1 + w3.z * z2 + w3.w * z3;
   }
   let at = first * params.d4 + column;
-  gradient[at] = params.keep * gradient[at] + params.scale * g0;
+  gradient[at] = kept(at) + params.scale * g0;
   if (first + 1u < anchor_limit) {
     let next = at + params.d4;
-    gradient[next] = params.keep * gradient[next] + params.scale * g1;
+    gradient[next] = kept(next) + params.scale * g1;
   }
   if (first + 2u < anchor_limit) {
     let next = at + 2u * params.d4;
-    gradient[next] = params.keep * gradient[next] + params.scale * g2;
+    gradient[next] = kept(next) + params.scale * g2;
   }
   if (first + 3u < anchor_limit) {
     let next = at + 3u * params.d4;
-    gradient[next] = params.keep * gradient[next] + params.scale * g3;
+    gradient[next] = kept(next) + params.scale * g3;
   }
 }

@@ -29,6 +29,6 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   let far_side = dot(p, params.eye.xyz) < 0.0;
   let gap = distance(pixel, params.pointer) + select(0.0, 0.5 * params.radius, far_side);
   if (gap >= params.radius) { return; }
-  let key = (u32(256.0 * gap / params.radius) << 24u) | (u32(clamp(device.z, 0.0, 1.0) * 127.0) << 17u) | id.x;
+  let key = (min(u32(256.0 * gap / params.radius), 255u) << 24u) | (u32(clamp(device.z, 0.0, 1.0) * 127.0) << 17u) | id.x;
   atomicMax(&found[0], ~key);
 }

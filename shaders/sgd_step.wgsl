@@ -38,6 +38,6 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
     x[at] = moved;
     squares += dot(moved, moved);
   }
-  let scale = 1.0 / sqrt(squares);   // at least 1: the step is tangent
+  let scale = 1.0 / sqrt(squares);   // squares are at least 1: the step is tangent
   for (var at = begin; at < end; at++) { x[at] *= scale; }
 }

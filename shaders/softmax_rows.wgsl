@@ -23,9 +23,15 @@ override WORKGROUP_SIZE : u32 = 64u;
 const MASKED : f32 = -3e38;
 const LOWEST : f32 = -3.4028234e38;
 
-// (x - m) / tau, kept finite.
+// The largest magnitude that may be multiplied by inv_tau: WGSL promises no infinities, so none may arise.
+fn reach() -> f32 {
+  return -LOWEST / max(params.inv_tau, 1.0);
+}
+
+// (x - m) / tau, kept finite: halves are subtracted, for the difference of two f32 may not be one.
 fn scaled(x : f32, maximum : f32) -> f32 {
-  return max(max(x - maximum, LOWEST) * params.inv_tau, LOWEST);
+  let half = max(0.5 * x - 0.5 * maximum, -0.5 * reach());
+  return 2.0 * half * params.inv_tau;
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE)
@@ -63,7 +69,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(num_workgroups) groups : 
     log_probabilities[at] = select(max(a - log_sum, LOWEST), LOWEST, masked);
   }
   if (lane == 0u) {
-    let lse = clamp(maximum * params.inv_tau, LOWEST, -LOWEST) + log_sum;
+    let lse = clamp(maximum, -reach(), reach()) * params.inv_tau + log_sum;
     statistics[row] = vec4f(lse, log_sum - total.y * inv_sum, maximum, total.z);
   }
 }

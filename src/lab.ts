@@ -12,10 +12,11 @@ import {
   type Matrix,
   requireBoolean,
   requireChoice,
-  requireDirections,
+  requireFinite,
   requireMatrix,
-  requirePair,
   requirePositive,
+  requireRows,
+  rescaleRows,
   type Tensor,
 } from './labInput';
 import { ContrastiveProgram } from './programs/contrastive';
@@ -84,8 +85,8 @@ export interface Lab {
  * Opens the lab without any page.
  * @throws LabUnavailableError (as a rejection) with a reason when there is no WebGPU device; the reference always opens
  */
-export async function openLab(options: { readonly backend?: 'webgpu' | 'reference' } = {}): Promise<Lab> {
-  const backend = requireChoice('backend', options.backend ?? 'webgpu', ['webgpu', 'reference']);
+export async function openLab(options?: { readonly backend?: 'webgpu' | 'reference' }): Promise<Lab> {
+  const backend = requireChoice('backend', options?.backend ?? 'webgpu', ['webgpu', 'reference']);
   if (backend === 'reference') return new ExecutorLab(new ReferenceExecutor(), () => undefined);
   const { device, adapter } = await requestLabDevice();
   const faults = new FaultChannel();
@@ -106,10 +107,13 @@ class ExecutorLab implements Lab {
   #fault: Fault | null = null;
   #closed = false;
   #calls = 0;
+  #queue: Promise<void> = Promise.resolve();
+  readonly #faults: FaultChannel | undefined;
 
   constructor(executor: Executor, release: () => void, faults?: FaultChannel) {
     this.#executor = executor;
     this.#release = release;
+    this.#faults = faults;
     this.backend = executor.backend;
     this.adapter = executor.adapter;
     const unsubscribe = faults?.subscribe((fault) => {
@@ -119,9 +123,11 @@ class ExecutorLab implements Lab {
   }
 
   softmax(logits: Tensor, options: { readonly temperature: number }): Promise<SoftmaxResult> {
-    return this.#call('softmax', async (scope) => {
-      const { data, rows, columns } = requireMatrix('logits', logits, true);
-      const temperature = requirePositive('temperature', options?.temperature);
+    const check = () => ({
+      ...requireMatrix('logits', logits, true),
+      temperature: requirePositive('temperature', options?.temperature),
+    });
+    return this.#call('softmax', check, async (scope, { data, rows, columns, temperature }) => {
       const executor = this.#executor;
       await executor.prepare([softmaxRows]);
       const tensors = {
@@ -151,12 +157,13 @@ class ExecutorLab implements Lab {
     y: Tensor,
     options?: { readonly alpha?: number; readonly normalize?: boolean },
   ): Promise<number> {
-    return this.#call('alignment', async (scope) => {
-      const pair = requirePair(x, y);
-      const alpha = requirePositive('alpha', options?.alpha ?? 2);
-      const { z } = await this.#upload(scope, [pair.x, pair.y], options?.normalize ?? true);
+    const check = () => ({
+      ...requireRows({ x, y }, options?.normalize ?? true),
+      alpha: requirePositive('alpha', options?.alpha ?? 2),
+    });
+    return this.#call('alignment', check, async (scope, { matrices, normalize, alpha, rows, columns }) => {
       const executor = this.#executor;
-      const { rows, columns } = pair.x;
+      const { z } = await this.#upload(scope, matrices, normalize);
       const error = executor.allocate(scope, 'alignment errors', [rows]);
       const readings = executor.allocate(scope, 'alignment', [1]);
       await executor.prepare([rowAlignment, sumColumns]);
@@ -164,7 +171,7 @@ class ExecutorLab implements Lab {
         recorder.dispatch(rowAlignment, { z, error }, { pairs: rows, d4: paddedColumns(columns) / 4, alpha });
         recorder.dispatch(sumColumns, { x: error, readings }, { rows, cols: 1, slot: 0, scale: 1 / rows });
       });
-      return scalar(await executor.read(readings));
+      return requireFinite('x', scalar(await executor.read(readings)), 'the alignment');
     });
   }
 
@@ -172,32 +179,38 @@ class ExecutorLab implements Lab {
     x: Tensor,
     options: { readonly t?: number; readonly normalize?: boolean } = {},
   ): Promise<number> {
-    return this.#call('uniformity', async (scope) => {
-      const matrix = requireMatrix('x', x);
-      if (matrix.rows < 2) {
+    const check = () => {
+      const input = requireRows({ x }, options?.normalize ?? true);
+      if (input.rows < 2) {
         throw new LabInputError('x.shape', 'needs at least 2 rows: uniformity is a mean over pairs', {
           value: x.shape,
         });
       }
-      const t = requirePositive('t', options?.t ?? 2);
-      const { z } = await this.#upload(scope, [matrix], options?.normalize ?? true);
+      return { ...input, t: requirePositive('t', options?.t ?? 2) };
+    };
+    return this.#call('uniformity', check, async (scope, { matrices, normalize, t, rows, columns }) => {
       const executor = this.#executor;
+      const { z } = await this.#upload(scope, matrices, normalize);
       await executor.prepare(UniformityProgram.kernels);
-      const program = new UniformityProgram(executor, scope, matrix.rows, matrix.columns);
+      const program = new UniformityProgram(executor, scope, rows, columns);
       program.encode((record) => executor.submit(record), z, t);
-      return UniformityProgram.value(scalar(await executor.read(program.logSum)), matrix.rows);
+      const logSum = scalar(await executor.read(program.logSum));
+      return requireFinite('x', UniformityProgram.value(logSum, rows), 'the uniformity');
     });
   }
 
   contrastive(x: Tensor, y: Tensor, options: ContrastiveOptions): Promise<ContrastiveOutcome> {
-    return this.#call('contrastive', async (scope) => {
-      const pair = requirePair(x, y);
-      const loss = requireChoice('loss', options?.loss, ['infonce', 'symmetric', 'ntxent']);
-      const temperature = requirePositive('temperature', options?.temperature);
-      const wanted = requireBoolean('gradient', options?.gradient ?? false);
+    const check = () => ({
+      ...requireRows({ x, y }, options?.normalize ?? true),
+      loss: requireChoice('loss', options?.loss, ['infonce', 'symmetric', 'ntxent']),
+      temperature: requirePositive('temperature', options?.temperature),
+      wanted: requireBoolean('gradient', options?.gradient ?? false),
+    });
+    return this.#call('contrastive', check, async (scope, input) => {
+      const { matrices, normalize, rows, columns, loss, temperature, wanted } = input;
       const executor = this.#executor;
-      const { z, norms } = await this.#upload(scope, [pair.x, pair.y], options?.normalize ?? true);
-      const { rows, columns } = pair.x;
+      const uploaded = await this.#upload(scope, matrices, normalize);
+      const { z } = uploaded;
       await executor.prepare([...ContrastiveProgram.kernels, sumColumns]);
       const program = new ContrastiveProgram(executor, scope, { pairs: rows, columns, loss });
       const readings = executor.allocate(scope, 'contrastive sums', [4]);
@@ -210,9 +223,12 @@ class ExecutorLab implements Lab {
           { rows: 2 * rows, cols: 4, slot: 0, scale: 1 },
         ),
       );
-      const gradient = wanted ? await this.#gradient(scope, program, z, norms, temperature, pair.x) : null;
+      const gradient = wanted
+        ? await this.#gradient(scope, program, uploaded, temperature, rows, columns)
+        : null;
       const [lossSum = Number.NaN, hits = Number.NaN] = await executor.read(readings);
       const accuracy = hits / program.ranked;
+      requireFinite('x', lossSum, 'the loss');
       if (!gradient) return { loss: lossSum, accuracy };
       const half = rows * columns;
       return {
@@ -227,78 +243,103 @@ class ExecutorLab implements Lab {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    // Calls under way finish; those that wait are refused.
+    await this.#queue;
     this.#stopListening();
     this.#executor[Symbol.dispose]();
     this.#release();
   }
 
-  /** One call: its own scope, and the first fault of the device as its error. */
-  async #call<T>(name: string, work: (scope: GpuScope) => Promise<T>): Promise<T> {
+  /**
+   * One call: after the ones before it, in a scope of its own, with the faults of the device as its error.
+   * `check` validates and copies the input at once; `work` runs when its turn comes.
+   */
+  #call<I, T>(name: string, check: () => I, work: (scope: GpuScope, input: I) => Promise<T>): Promise<T> {
+    const turn = async (): Promise<T> => {
+      const input = check();
+      const previous = this.#queue;
+      const result = previous.then(() => this.#run(name, (scope) => work(scope, input)));
+      this.#queue = result.then(
+        () => undefined,
+        () => undefined,
+      );
+      return result;
+    };
+    return turn();
+  }
+
+  async #run<T>(name: string, work: (scope: GpuScope) => Promise<T>): Promise<T> {
     if (this.#closed) throw new Error('the lab is closed: openLab() opens a new one');
+    this.#faults?.clear();
+    this.#fault = null;
     using scope = new GpuScope(`${name} ${++this.#calls}`);
     const result = await work(scope);
-    const fault = this.#fault;
-    this.#fault = null;
+    const fault = this.#fault as Fault | null;
     if (fault) throw new Error(`${name}: the graphics device reported: ${fault.message}`);
     return result;
   }
 
   /** Stacks matrices of one width on the device, as unit rows where asked. */
-  async #upload(
-    scope: GpuScope,
-    matrices: readonly Matrix[],
-    normalize: unknown,
-  ): Promise<{ readonly z: DeviceTensor<'f32'>; readonly norms: DeviceTensor<'f32'> | null }> {
+  async #upload(scope: GpuScope, matrices: readonly Matrix[], normalize: boolean): Promise<Uploaded> {
     const executor = this.#executor;
-    const unitRows = requireBoolean('normalize', normalize);
-    if (unitRows)
-      for (const [index, matrix] of matrices.entries()) requireDirections(index === 0 ? 'x' : 'y', matrix);
     const columns = matrices[0]?.columns ?? 0;
     const stride = paddedColumns(columns);
     const rows = matrices.reduce((sum, matrix) => sum + matrix.rows, 0);
     const x = executor.allocate(scope, 'x', [rows, stride]);
     const stacked = new Float32Array(rows * stride);
-    let at = 0;
-    for (const { data, rows: count } of matrices) {
-      stacked.set(padRows(data, count, columns), at);
-      at += count * stride;
+    const factors = new Float64Array(rows).fill(1);
+    let row = 0;
+    for (const matrix of matrices) {
+      if (normalize) factors.set(rescaleRows(matrix) ?? [], row);
+      stacked.set(padRows(matrix.data, matrix.rows, columns), row * stride);
+      row += matrix.rows;
     }
     executor.write(x, stacked);
-    if (!unitRows) return { z: x, norms: null };
+    if (!normalize) return { z: x, norms: null, factors };
     const unit = executor.allocate(scope, 'unit rows', [rows, stride]);
     const norms = executor.allocate(scope, 'norms', [rows]);
     await executor.prepare([normalizeRowsKernel]);
     executor.submit((recorder) =>
       recorder.dispatch(normalizeRowsKernel, { x, unit, norms }, { rows, d4: stride / 4 }),
     );
-    return { z: unit, norms };
+    return { z: unit, norms, factors };
   }
 
+  /** [2 rows, columns]: the gradient with respect to both matrices as given. */
   async #gradient(
     scope: GpuScope,
     program: ContrastiveProgram,
-    z: DeviceTensor<'f32'>,
-    norms: DeviceTensor<'f32'> | null,
+    { z, norms, factors }: Uploaded,
     temperature: number,
-    { rows, columns }: Matrix,
+    rows: number,
+    columns: number,
   ): Promise<Float32Array> {
     const executor = this.#executor;
     program.encodeGradient((record) => executor.submit(record), z, temperature);
-    let gradient = program.gradient;
+    let tensor = program.gradient;
     if (norms) {
       const stride = paddedColumns(columns);
-      gradient = executor.allocate(scope, 'gradient', [2 * rows, stride]);
+      tensor = executor.allocate(scope, 'gradient', [2 * rows, stride]);
       await executor.prepare([normalizeRowsBackward]);
       executor.submit((recorder) =>
         recorder.dispatch(
           normalizeRowsBackward,
-          { unit: z, norms, gradient_unit: program.gradient, gradient_x: gradient },
+          { unit: z, norms, gradient_unit: program.gradient, gradient_x: tensor },
           { rows: 2 * rows, d4: stride / 4 },
         ),
       );
     }
-    return Float32Array.from(unpadRows(await executor.read(gradient), 2 * rows, columns));
+    const values = unpadRows(await executor.read(tensor), 2 * rows, columns);
+    const gradient = Float32Array.from(values, (g, index) => g * (factors[Math.floor(index / columns)] ?? 1));
+    return requireFinite('x', gradient, 'the gradient');
   }
+}
+
+/** Rows on the device: as given, or unit with their norms; `factors` is what each row was scaled by before that. */
+interface Uploaded {
+  readonly z: DeviceTensor<'f32'>;
+  readonly norms: DeviceTensor<'f32'> | null;
+  readonly factors: Float64Array;
 }
 
 function scalar(values: ArrayLike<number>): number {

@@ -1,5 +1,5 @@
 // Mini-batches without an index buffer: member i of a batch is row (offset + i stride) mod rows. With a stride coprime
-// to rows this walks a permutation; the caller keeps stride and rows below 2^16, so the product fits 32 bits.
+// to rows this walks a permutation. The caller keeps offset + batch * stride below 2^32.
 
 fn batch_row(i : u32, offset : u32, stride : u32, rows : u32) -> u32 {
   return (offset + i * stride) % rows;

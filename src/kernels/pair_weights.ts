@@ -18,6 +18,8 @@ function weightsCase(
   const { pairs, first, second } = lossWeights(loss, n);
   const groups = pairs === 'cross' ? 2 : 1;
   const { lse } = pairLogSumExp(z, 2 * n, stride, tau, pairs);
+  // As the programs leave it: anchors of weight 0 have no lse.
+  if (second === 0) lse.fill(0, n);
   return {
     name,
     params: {
@@ -84,6 +86,10 @@ export default defineKernel({
     weightsCase('one pair', 1, 3, 'symmetric', { tau: 0.5, chunk: 4 }),
     weightsCase('one-way, ragged', 9, 3, 'infonce', { tau: 0.1, chunk: 12 }),
     weightsCase('one-way, second run', 37, 17, 'infonce', { tau: 0.07, begin: 16, chunk: 16 }),
+    weightsCase('one-way, cold: exp of the missing lse would overflow', 12, 8, 'infonce', {
+      tau: 0.001,
+      chunk: 12,
+    }),
     weightsCase('symmetric, last ragged run', 37, 17, 'symmetric', { tau: 0.2, begin: 32, chunk: 16 }),
     weightsCase('NT-Xent', 21, 32, 'ntxent', { tau: 0.07, chunk: 44 }),
     weightsCase('NT-Xent, run over the middle', 22, 129, 'ntxent', { tau: 0.5, begin: 20, chunk: 8 }),

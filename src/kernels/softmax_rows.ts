@@ -48,7 +48,8 @@ export default defineKernel({
   reference: ({ logits }, { rows, cols, inv_tau }) => {
     const unmasked = Float64Array.from(logits, (x) => (x <= MASK_THRESHOLD ? -Infinity : x));
     const result = softmaxRows(unmasked, rows, cols, 1 / inv_tau);
-    const finite = (x: number): number => (Number.isNaN(x) ? 0 : Math.max(x, MASKED_LOGIT));
+    const finite = (x: number): number =>
+      Number.isNaN(x) ? 0 : Math.min(Math.max(x, MASKED_LOGIT), -MASKED_LOGIT);
     return {
       probabilities: result.probabilities.map(finite),
       log_probabilities: result.logProbabilities.map((x) => (Number.isNaN(x) ? MASKED_LOGIT : finite(x))),

@@ -28,6 +28,15 @@ export interface ContrastiveShape {
 /** Records with one recorder, or across several submits when the work is long. */
 export type Submit = (record: (recorder: Recorder) => void) => void;
 
+/** One recorder as a taker of several submits: every piece after the first begins a command buffer of its own. */
+export function inPieces(recorder: Recorder): Submit {
+  let pieces = 0;
+  return (record) => {
+    if (pieces++ > 0) recorder.flush();
+    record(recorder);
+  };
+}
+
 export class ContrastiveProgram {
   static readonly kernels: readonly AnyKernel[] = [
     pairLogsumexp,

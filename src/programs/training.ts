@@ -20,7 +20,7 @@ import type { AnyKernel } from '../runtime/kernel';
 import { GpuScope } from '../runtime/scope';
 import { type DeviceTensor, elementCount, paddedColumns, padRows } from '../runtime/tensor';
 import { type BatchPlan, batchOfStep } from './batches';
-import { ContrastiveProgram } from './contrastive';
+import { ContrastiveProgram, inPieces } from './contrastive';
 
 export interface TrainingShape {
   /** Samples n. */
@@ -179,7 +179,7 @@ export class SphereTraining {
 
   /** Loss terms of the views as they are. */
   encodeLoss(recorder: Recorder, { temperature }: StepSettings): void {
-    this.contrastive.encodeLoss((record) => record(recorder), this.views, temperature);
+    this.contrastive.encodeLoss(inPieces(recorder), this.views, temperature);
   }
 
   /** Views, loss, gradient, update. */
@@ -189,7 +189,7 @@ export class SphereTraining {
     const batch = this.#batch();
     this.encodeViews(recorder, settings);
     this.encodeLoss(recorder, settings);
-    this.contrastive.encodeGradient((record) => record(recorder), this.views, settings.temperature);
+    this.contrastive.encodeGradient(inPieces(recorder), this.views, settings.temperature);
     recorder.stage('update');
     recorder.dispatch(
       viewsBackward,

@@ -64,12 +64,16 @@ export class WorkerExecutor implements Executor {
   #nextId = 1;
   #nextTicket = 1;
   #soon = 0;
+  #failure: Error | null = null;
 
   /** Owns the worker it starts. */
   constructor(faults: FaultChannel) {
     this.#faults = faults;
     this.#worker = new Worker(new URL('./referenceWorker.ts', import.meta.url), { type: 'module' });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => this.#receive(data));
+    this.#worker.addEventListener('messageerror', () =>
+      this.#fail('a message of the CPU reference could not be read'),
+    );
     this.#worker.addEventListener('error', (event) => {
       this.#fail(`the CPU reference could not run: ${event.message || 'its worker did not start'}`);
     });
@@ -125,6 +129,7 @@ export class WorkerExecutor implements Executor {
         commands.push({ kind: 'stage', name });
       },
       dispatch,
+      flush: () => undefined,
       clear: (tensor) => {
         commands.push({ kind: 'clear', tensor });
       },
@@ -166,6 +171,7 @@ export class WorkerExecutor implements Executor {
   }
 
   #ask(request: (ticket: number) => WorkerRequest): Promise<HostArray | null> {
+    if (this.#failure) return Promise.reject(this.#failure);
     const ticket = this.#nextTicket++;
     return new Promise((resolve, reject) => {
       this.#pending.set(ticket, { resolve, reject });
@@ -184,8 +190,10 @@ export class WorkerExecutor implements Executor {
   }
 
   #fail(message: string): void {
+    // The channel tells the visitor; what was asked is rejected as a lost device is, and not shown again.
+    this.#failure = new LabUnavailableError('device-lost', message);
     this.#faults.report({ kind: 'internal', message });
-    this.#rejectAll(new Error(message));
+    this.#rejectAll(this.#failure);
   }
 
   #rejectAll(error: Error): void {

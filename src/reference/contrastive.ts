@@ -117,6 +117,11 @@ export function contrastiveLoss(
   };
 }
 
+/** weight * exp(logit - lse); an anchor of weight 0 has no part, and perhaps no lse: 0 times infinity must not appear. */
+function share(weight: number, logit: number, lse: number): number {
+  return weight === 0 ? 0 : weight * Math.exp(logit - lse);
+}
+
 /**
  * Weight of candidate j in the gradient of anchor i: with p_ij = exp(s_ij / tau - lse_i),
  *   W_ij = w_i p_ij + w_j p_ji - [j = pos(i)] (w_i + w_j).
@@ -133,7 +138,7 @@ function pairWeight(
   const weight = (i: number): number => (i < n ? first : second);
   return (i, j) => {
     const logit = dot(row(u, i), row(u, j)) / temperature;
-    const repulsion = weight(i) * Math.exp(logit - at(lse, i)) + weight(j) * Math.exp(logit - at(lse, j));
+    const repulsion = share(weight(i), logit, at(lse, i)) + share(weight(j), logit, at(lse, j));
     return j === positiveRow(i, n) ? repulsion - (weight(i) + weight(j)) : repulsion;
   };
 }

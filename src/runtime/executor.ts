@@ -21,6 +21,8 @@ export interface Recorder {
     tensors: TensorsOf<B>,
     params: ParamValues<P>,
   ): void;
+  /** Hands what was recorded so far to the device: long work in pieces leaves a display alive. */
+  flush(): void;
   /** Sets a whole tensor to zero. */
   clear(tensor: DeviceTensor): void;
   /** Copies `count` elements (all of `source` by default). */

@@ -89,6 +89,7 @@ export class ReferenceExecutor implements Executor {
         stage = name;
       },
       dispatch,
+      flush: () => undefined,
       clear: (tensor) => {
         this.#of(tensor).fill(0);
       },

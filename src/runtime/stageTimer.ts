@@ -1,7 +1,7 @@
 /** Device time per stage from timestamp queries, where the adapter has them. */
 import type { StageTime } from './executor';
 
-const MAX_STAGES = 48;
+const MAX_STAGES = 512;
 /** A stage unseen for this long is left out. */
 const LATELY_MS = 3000;
 

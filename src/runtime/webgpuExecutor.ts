@@ -171,7 +171,18 @@ export class WebGpuExecutor implements Executor {
       }
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group, [offset]);
-      pass.dispatchWorkgroups(...kernel.workgroups(params, overrides));
+      const counts = kernel.workgroups(params, overrides);
+      const most = this.device.limits.maxComputeWorkgroupsPerDimension;
+      const largest = Math.max(...counts);
+      if (largest > most) {
+        throw new LabLimitError(
+          'maxComputeWorkgroupsPerDimension',
+          largest,
+          most,
+          `a dispatch of ${kernel.name}`,
+        );
+      }
+      pass.dispatchWorkgroups(...counts);
     };
     record({
       stage: (name) => {
@@ -180,6 +191,7 @@ export class WebGpuExecutor implements Executor {
         stage = name;
       },
       dispatch,
+      flush,
       clear: (tensor) => {
         endPass();
         encoder.clearBuffer(this.bufferOf(tensor));

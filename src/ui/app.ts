@@ -63,6 +63,14 @@ interface InterruptedRun {
   readonly snapshot: Snapshot | null;
 }
 
+/** An error that the visitor has seen already; scripts get it all the same. */
+class ShownError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = cause instanceof Error ? cause.name : 'Error';
+  }
+}
+
 interface Page {
   readonly experiment: Experiment;
   readonly panel: Panel;
@@ -127,6 +135,7 @@ export class App {
         if (this.#session) this.#shell.stage.setLegend({ ...this.#session.legend });
         this.#shell.setStatus({ stages: this.#backend?.executor.stageTimes() ?? null });
         this.#takeSnapshot();
+        this.#hover.refresh();
       },
       onFrame: (step, stepsPerSecond) => {
         this.#shell.setStatus({ step, stepsPerSecond });
@@ -171,6 +180,9 @@ export class App {
       throw new RangeError(
         `no control is called "${name}": ${Object.keys(this.#experiment.controls).join(', ')}`,
       );
+    }
+    if (this.#data && this.#experiment.dataControls.fixed.includes(name)) {
+      throw new RangeError(`control "${name}" is set by the loaded file`);
     }
     const text = typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
     const read = readValue(name, control, text);
@@ -228,10 +240,12 @@ export class App {
       });
       await this.#serially(() => this.#accept(result));
     } catch (error) {
-      this.#troubles.file(error);
+      if (!(error instanceof ShownError)) this.#troubles.file(error);
     } finally {
-      if (this.#loading === loading) this.#loading = null;
-      this.#shell.setLoading(null);
+      if (this.#loading === loading) {
+        this.#loading = null;
+        this.#shell.setLoading(null);
+      }
     }
   }
 
@@ -243,6 +257,7 @@ export class App {
       const backend = this.#backend;
       if (!backend) return [];
       selfCheck.open();
+      if (!backend.device) this.#shell.toasts.show(t('checkReference'));
       selfCheck.start(KERNELS.size);
       const attached = this.#loop.running;
       this.#loop.pause();
@@ -300,7 +315,13 @@ export class App {
 
   async #start(): Promise<void> {
     await this.#openBackend();
-    await this.#openPage(this.#experiment, this.#values);
+    try {
+      await this.#openPage(this.#experiment, this.#values);
+    } catch (error) {
+      // A link may ask for more than this device holds: that is explained, and the defaults run.
+      if (!(error instanceof ShownError)) throw error;
+      await this.#openPage(this.#experiment, initialValues(this.#experiment.controls));
+    }
     this.#loop.run();
     this.#showTransport();
     if (new URLSearchParams(location.search).has('self-check'))
@@ -320,7 +341,12 @@ export class App {
       reference ? [referenceBadge(limit)] : executor.adapter?.software ? [softwareBadge(name ?? '')] : [],
     );
     if (unavailable) this.#shell.explainUnavailable(unavailable.reason, unavailable.message, limit);
-    await this.#openView(device);
+    try {
+      await this.#openView(device);
+    } catch (error) {
+      // Without a picture the run, its measures and the notes are still worth having.
+      this.#troubles.picture(error);
+    }
   }
 
   async #openView(device: GPUDevice | null): Promise<void> {
@@ -408,13 +434,14 @@ export class App {
     this.#writeLink();
   }
 
-  /** Opens a session; the one before stays until the new one stands. @returns whether it opened */
-  async #restart(wanted: Readonly<Record<string, ControlValue>>, data: LoadedData | null): Promise<boolean> {
+  /** Opens a session; the one before stays until the new one stands. @throws ShownError when it does not open */
+  async #restart(wanted: Readonly<Record<string, ControlValue>>, data: LoadedData | null): Promise<void> {
     const backend = this.#backend;
     const page = this.#page;
-    if (!backend || !page) return false;
+    if (!backend || !page) return;
     const { executor } = backend;
     const values = this.#limited(wanted);
+    backend.faults.clear();
     let session: Session;
     try {
       const { experiment } = page;
@@ -422,7 +449,7 @@ export class App {
     } catch (error) {
       this.#troubles.session(error);
       for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
-      return false;
+      throw new ShownError(error);
     }
     const previous = this.#session;
     this.#session = session;
@@ -440,9 +467,8 @@ export class App {
     page.charts.begin(session);
     this.#shell.measures.clearReadings();
     this.#showSession();
-    if (this.#picture) this.#loop.attach({ executor, session, picture: this.#picture });
+    this.#loop.attach({ executor, session, picture: this.#picture });
     this.#writeLink();
-    return true;
   }
 
   /** The controls as the visitor should see them: a loaded file has its own n and d. */
@@ -503,9 +529,8 @@ export class App {
     const intake = takeIn(result, this.#data, typeof batch === 'number' ? batch : 1, software);
     if (!intake) return;
     const known = Object.entries(intake.changes).filter(([name]) => name in this.#experiment.controls);
-    if (await this.#restart({ ...this.#values, ...Object.fromEntries(known) }, intake.data)) {
-      this.#shell.toasts.show(intake.message);
-    }
+    await this.#restart({ ...this.#values, ...Object.fromEntries(known) }, intake.data);
+    this.#shell.toasts.show(intake.message);
   }
 
   #takeSnapshot(): void {
@@ -594,7 +619,7 @@ export class App {
   /** Awaits an operation nobody else awaits; what it throws is shown. */
   #report(operation: Promise<unknown>): void {
     operation.catch((error: unknown) => {
-      if (!this.#recovering) this.#troubles.unexpected(error);
+      if (!this.#recovering && !(error instanceof ShownError)) this.#troubles.unexpected(error);
     });
   }
 
@@ -618,7 +643,7 @@ export class App {
 
   #writeLink(): void {
     const hash = this.#link();
-    if (hash === this.#writtenHash) return;
+    if (hash === this.#writtenHash && hash === location.hash) return;
     this.#writtenHash = hash;
     history.replaceState(null, '', hash);
   }

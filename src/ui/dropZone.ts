@@ -1,6 +1,6 @@
 /** Files dropped anywhere on the page, and the progress of reading them. */
 import { element, icon, setText } from './dom';
-import { liveText, onLanguage, t } from './language';
+import { liveAttributes, liveText, onLanguage, t } from './language';
 
 export interface LoadingState {
   readonly name: string;
@@ -16,7 +16,9 @@ export interface DropZoneCallbacks {
 export class DropZone {
   readonly overlay: HTMLElement;
   readonly progress: HTMLElement;
-  readonly #bar = element('progress', { attributes: { max: 1, value: 0 } });
+  readonly #bar = liveAttributes(element('progress', { attributes: { max: 1, value: 0 } }), {
+    'aria-label': () => t('loading', { name: '' }),
+  });
   readonly #name = element('span', { class: 'loading-name' });
   #loading: LoadingState | null = null;
 

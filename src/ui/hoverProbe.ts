@@ -36,6 +36,12 @@ export class HoverProbe {
     canvas.addEventListener('pointerleave', () => this.#leave());
   }
 
+  /** Asks again where the pointer rests: the points have moved on. */
+  refresh(): void {
+    const { x, y } = this.#wanted ?? {};
+    if (x !== undefined && y !== undefined) this.#ask({ x, y });
+  }
+
   #leave(): void {
     this.#wanted = null;
     this.#stage.hidePoint();

@@ -10,9 +10,9 @@ export interface KeyboardCallbacks {
   readonly onEscape: () => void;
 }
 
-const TYPING = 'input, select, textarea, [contenteditable]';
+const TYPING = 'input:not([type=range], [type=checkbox]), select, textarea, [contenteditable]';
 /** Elements that take the space bar as a press. */
-const PRESSED_BY_SPACE = 'button, a, summary';
+const PRESSED_BY_SPACE = 'button, summary, input[type=checkbox]';
 
 export function listenToKeyboard(callbacks: KeyboardCallbacks): void {
   addEventListener('keydown', (event) => {
@@ -28,7 +28,7 @@ export function listenToKeyboard(callbacks: KeyboardCallbacks): void {
 }
 
 function commandOf(key: string, callbacks: KeyboardCallbacks): (() => void) | null {
-  const page = /^[1-9]$/.test(key) ? EXPERIMENT_IDS[Number(key) - 1] : undefined;
+  const page = /^[1-7]$/.test(key) ? EXPERIMENT_IDS[Number(key) - 1] : undefined;
   if (page) return () => callbacks.onOpen(page);
   switch (key) {
     case ' ':

@@ -1,5 +1,5 @@
 /**
- * The one loop that submits. Each turn records training steps, the picture and, a few times a second, the measures;
+ * The one loop that submits the work of frames. Each turn records training steps, the picture and, a few times a second, the measures;
  * it never waits for the device inside a turn, and never has more than two turns under way.
  */
 import type { HistogramFrame, Reading, Session } from '../experiments/experiment';
@@ -26,7 +26,8 @@ const RATE_WINDOW_MS = 1000;
 interface Attached {
   readonly executor: Executor;
   readonly session: Session;
-  readonly picture: Picture;
+  /** Null where nothing can draw: the run and its measures go on. */
+  readonly picture: Picture | null;
 }
 
 export class RunLoop implements Disposable {
@@ -128,7 +129,7 @@ export class RunLoop implements Disposable {
     if (steps > 0 || draw) this.#follow(this.#turn(attached, steps, draw));
     else if (this.#moved) {
       this.#moved = false;
-      this.#follow(Promise.resolve().then(() => attached.picture.view.render()));
+      this.#follow(Promise.resolve().then(() => attached.picture?.view.render()));
     }
   };
 
@@ -151,7 +152,7 @@ export class RunLoop implements Disposable {
       if (draw) {
         this.#stale = false;
         this.#moved = false;
-        await picture.draw();
+        await picture?.draw();
       }
       await executor.settled();
       if (this.#attached?.session === session) {
@@ -166,7 +167,7 @@ export class RunLoop implements Disposable {
       if (this.#attached?.session !== session) return;
       this.#callbacks.onReadings(readings, histogram);
       const broken = readings.find(({ name, value }) => name === 'loss' && !Number.isFinite(value));
-      if (broken && this.#running) {
+      if (broken) {
         this.#running = false;
         this.#owed = 0;
         this.#callbacks.onNonFinite(broken.step);

@@ -110,6 +110,10 @@ export const TEXT_EN = {
   errorLimitStep: 'Choose fewer points, a smaller batch or a lower dimension. What was running goes on.',
   errorDevice: 'The graphics device reported a fault.',
   errorDeviceStep: 'Press Reset. If it comes back, run the self-check and copy its report.',
+  errorPicture: 'The sphere cannot be drawn: the browser gives neither a WebGPU nor a WebGL2 canvas.',
+  errorPictureStep:
+    'The run and its measures go on. Turn on graphics acceleration in the browser’s settings and reload.',
+  checkReference: 'Without WebGPU the self-check only compares the Float64 reference with itself.',
   lostTitle: 'The graphics device was lost',
   lostResumed: 'It was requested again, and the run goes on from step {step}.',
   lostReference: 'It could not be had again, so the CPU reference goes on in its place.',

@@ -51,6 +51,15 @@ export class Troubles {
     );
   }
 
+  /** The sphere could not be drawn, by WebGPU or by WebGL2. */
+  picture(error: unknown): void {
+    this.#show(
+      () => t('errorPicture'),
+      () => [t('errorPictureStep')],
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+
   device(message: string): void {
     this.#show(
       () => t('errorDevice'),

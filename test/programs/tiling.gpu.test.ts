@@ -43,6 +43,7 @@ class CountingExecutor extends ReferenceExecutor {
       dispatch: (kernel: AnyKernel, _: unknown, params: ParamValues) => {
         this.dispatched.push({ kernel, params });
       },
+      flush: () => undefined,
       clear: () => undefined,
       copy: () => undefined,
     });

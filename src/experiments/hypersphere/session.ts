@@ -6,6 +6,7 @@ import type { InitialState } from '../../kernels/initialize_points';
 import pairHistogram, { HISTOGRAM_BINS } from '../../kernels/pair_histogram';
 import sumColumns from '../../kernels/sum_columns';
 import { type ColourField, ColouringProgram } from '../../programs/colouring';
+import { inPieces } from '../../programs/contrastive';
 import { PickingProgram } from '../../programs/picking';
 import { ProjectionProgram } from '../../programs/projection';
 import { SphereTraining, type StepSettings, type TrainingState } from '../../programs/training';
@@ -251,7 +252,7 @@ export class HypersphereSession implements Session {
       { x: training.contrastive.terms, readings: this.#readings },
       { rows: 2 * batch, cols: 4, slot: 0, scale: 1 },
     );
-    this.#uniformity.encode((record) => record(recorder), training.views, UNIFORMITY_T);
+    this.#uniformity.encode(inPieces(recorder), training.views, UNIFORMITY_T);
     recorder.copy(this.#uniformity.logSum, this.#readings, { targetOffset: 4 });
     recorder.stage('measures');
     recorder.clear(this.#counts);
@@ -272,7 +273,11 @@ export class HypersphereSession implements Session {
   measures() {
     const numbers = this.#executor.readSoon(this.#readings);
     const counts = numbers && this.#executor.readSoon(this.#counts);
-    if (!numbers || !counts) return null;
+    if (!counts) {
+      // Nobody will await it; its failure would be that of the device, which is reported by itself.
+      numbers?.catch(() => undefined);
+      return null;
+    }
     const step = this.#measuredStep;
     return Promise.all([numbers, counts]).then(([values, bins]) => ({
       readings: this.#readingsOf(step, values),
