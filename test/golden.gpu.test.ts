@@ -73,7 +73,7 @@ describe('open goldens', () => {
 
   for (const [topic, outputsOf] of Object.entries(TOPICS)) {
     const cases = loadGolden(topic);
-    it.skipIf(cases.length > 0)(`${topic}: no golden folder`, () => undefined);
+    if (cases.length === 0) it.skipIf(true)(`${topic}: no golden folder`, () => undefined);
     for (const golden of cases) {
       for (const backend of ['webgpu', 'reference']) {
         it.skipIf(golden.missing.length > 0)(`${topic} / ${golden.id} on ${backend}`, async () => {

@@ -2,8 +2,6 @@
 import type { StageTime } from './executor';
 
 const MAX_STAGES = 512;
-/** A stage unseen for this long is left out. */
-const LATELY_MS = 3000;
 
 /** Milliseconds between two nanosecond timestamps; a clock that runs backwards counts as 0. */
 function elapsedMs(begin: bigint, end: bigint): number {
@@ -16,7 +14,7 @@ export class StageTimer implements Disposable {
   readonly #staging: GPUBuffer;
   #busy = false;
   #names: string[] = [];
-  readonly #latest = new Map<string, { readonly milliseconds: number; readonly at: number }>();
+  #latest: readonly StageTime[] = [];
 
   /** Null when the device has no timestamps. */
   static create(device: GPUDevice): StageTimer | null {
@@ -37,12 +35,9 @@ export class StageTimer implements Disposable {
     });
   }
 
-  /** The latest time of every stage that was seen lately: submits of different kinds take turns. */
+  /** Of the latest submit whose times have arrived. */
   get latest(): readonly StageTime[] {
-    const since = performance.now() - LATELY_MS;
-    return [...this.#latest]
-      .filter(([, { at }]) => at > since)
-      .map(([stage, { milliseconds }]) => ({ stage, milliseconds }));
+    return this.#latest;
   }
 
   /** Starts a submit. Nothing is timed while the previous figures are on their way. */
@@ -70,10 +65,7 @@ export class StageTimer implements Disposable {
         await this.#staging.mapAsync(GPUMapMode.READ, 0, byteLength);
         const stamps = new BigUint64Array(this.#staging.getMappedRange(0, byteLength).slice(0));
         this.#staging.unmap();
-        const at = performance.now();
-        for (const { stage, milliseconds } of sumByStage(names, stamps)) {
-          this.#latest.set(stage, { milliseconds, at });
-        }
+        this.#latest = sumByStage(names, stamps);
       } finally {
         this.#busy = false;
       }

@@ -16,6 +16,8 @@ export interface Status {
   readonly remarks: readonly Localized[];
 }
 
+const LATELY_MS = 3000;
+
 export class StatusBar {
   readonly element: HTMLElement;
   readonly #adapter = element('span', { class: 'status-adapter' });
@@ -25,6 +27,7 @@ export class StatusBar {
     title: () => t('statusStages'),
   });
   readonly #remarks = element('span', { class: 'status-remarks' });
+  readonly #stageTimes = new Map<string, { readonly milliseconds: number; readonly at: number }>();
   #status: Status = { adapter: '', step: 0, stepsPerSecond: null, stages: null, remarks: [] };
 
   constructor() {
@@ -47,18 +50,29 @@ export class StatusBar {
   /** Merges what changed. */
   set(changes: Partial<Status>): void {
     this.#status = { ...this.#status, ...changes };
+    this.#noteStages(changes.stages ?? []);
     this.#render();
   }
 
+  /** Submits of different kinds take turns, and each reports its own stages: a stage stays while it was seen lately. */
+  #noteStages(stages: readonly StageTime[]): void {
+    const now = performance.now();
+    for (const { stage, milliseconds } of stages) this.#stageTimes.set(stage, { milliseconds, at: now });
+    for (const [stage, { at }] of this.#stageTimes) if (now - at > LATELY_MS) this.#stageTimes.delete(stage);
+  }
+
   #render(): void {
-    const { adapter, step, stepsPerSecond, stages, remarks } = this.#status;
+    const { adapter, step, stepsPerSecond, remarks } = this.#status;
     setText(this.#adapter, adapter ?? t('cpuReference'));
     setText(this.#step, t('statusStep', { step }));
     setText(
       this.#rate,
       stepsPerSecond === null ? '' : t('statusRate', { rate: formatNumber(stepsPerSecond, 3) }),
     );
-    setText(this.#stages, (stages ?? []).map(stageText).join('  ·  '));
+    const times = [...this.#stageTimes].map(([stage, { milliseconds }]) =>
+      stageText({ stage, milliseconds }),
+    );
+    setText(this.#stages, times.join('  ·  '));
     setText(this.#remarks, remarks.map(pick).join(' · '));
   }
 }
