@@ -220,7 +220,7 @@ export const TEXTS: Texts = {
     ),
   'ragged-row': ({ file, row, expected, found }) =>
     say(
-      `${file}, line ${row}: ${found} cells where the first line has ${expected}.`,
+      `${file}, line ${row}: ${found} ${found === 1 ? 'cell' : 'cells'} where the first line has ${expected}.`,
       'Give every line the same number of cells; text that contains the separator has to be quoted.',
       `${file} 第 ${row} 行：有 ${found} 个单元格，而首行有 ${expected} 个。`,
       '请使每行单元格数相同；含分隔符的文本需加引号。',
