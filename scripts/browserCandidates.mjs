@@ -10,7 +10,14 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const ICD_FILE = 'vk_swiftshader_icd.json';
 
 /** @param {string} file */
-const isFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+/** Whether a file is there for us: a folder of PATH that we may not enter holds nothing for us. */
+const isFile = (file) => {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+};
 
 /**
  * The first folder of PATH that holds a program of each name, names in order of preference.

@@ -220,6 +220,11 @@ describe('closingLine', () => {
 });
 
 describe('browser candidates', () => {
+  it('passes over a folder of PATH that cannot be entered', () => {
+    // A file where a folder should be answers ENOTDIR, as a folder of another user answers EACCES: no entry, no crash.
+    expect(findOnPath(['chromium'], process.execPath, '')).toEqual([]);
+  });
+
   it('takes names in order of preference and folders in the order of PATH', () => {
     const first = put('a/google-chrome');
     const second = put('b/chromium');
