@@ -29,6 +29,9 @@ export const BROWSER_ARGUMENTS_PLAIN = Object.freeze([
   '--disable-sync',
   '--disable-quic',
   '--force-color-profile=srgb',
+  // Under the POSIX locale of a bare system navigator.language is 'en-US@posix', which Intl refuses.
+  '--lang=en-US',
+  '--accept-lang=en-US',
 ]);
 
 /**

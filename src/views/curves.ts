@@ -1,4 +1,5 @@
 /** A live chart of readings against the training step, on uPlot. */
+import './plainLocale';
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
 import { type Column, History } from './history';
