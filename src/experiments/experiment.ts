@@ -4,6 +4,7 @@
  * from the same control table and runs the one loop.
  */
 import type { Dataset } from '../data/dataset';
+import type { PointerView } from '../programs/picking';
 import type { Executor, Recorder } from '../runtime/executor';
 import type { DeviceTensor } from '../runtime/tensor';
 import type { NoteBlock } from './notes';
@@ -179,16 +180,7 @@ export interface Session extends Disposable {
   readonly remarks: readonly Localized[];
 }
 
-export interface PointerQuery {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Column-major view-projection matrix of the camera. */
-  readonly viewProjection: ArrayLike<number>;
-  /** Camera position in world space. */
-  readonly eye: readonly [number, number, number];
-}
+export type PointerQuery = PointerView;
 
 /** The visitor's own embeddings; `positiveView` pairs row by row. */
 export interface LoadedData {

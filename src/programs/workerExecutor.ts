@@ -2,13 +2,16 @@
  * The reference executor in a worker, behind the same interface: programs are lists of dispatches, so they travel as
  * messages. The page stays free while Float64 works.
  */
+
+import { newTensor } from '../runtime/allocation';
 import type { Fault, FaultChannel } from '../runtime/errors';
-import { LabLimitError, LabUnavailableError } from '../runtime/errors';
+import { LabUnavailableError } from '../runtime/errors';
 import type { CopyOptions, Executor, Recorder, StageTime } from '../runtime/executor';
 import type { AnyKernel } from '../runtime/kernel';
 import type { ParamValues } from '../runtime/layout';
+import { REFERENCE_LIMIT } from '../runtime/referenceExecutor';
 import type { GpuScope } from '../runtime/scope';
-import { type DeviceTensor, type Element, elementCount, type HostArray, type Shape } from '../runtime/tensor';
+import type { DeviceTensor, Element, HostArray, Shape } from '../runtime/tensor';
 
 export type Command =
   | { readonly kind: 'stage'; readonly name: string }
@@ -43,7 +46,6 @@ export type WorkerReply =
     }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
-const MAX_ELEMENTS = 2 ** 26;
 /** Reads under way at once through `readSoon`, as many as the GPU's ring has slots. */
 const RING_SLOTS = 8;
 
@@ -55,7 +57,7 @@ interface Pending {
 export class WorkerExecutor implements Executor {
   readonly backend = 'reference';
   readonly adapter = null;
-  readonly maxElements = MAX_ELEMENTS;
+  readonly maxElements = REFERENCE_LIMIT.elements;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #live = new Set<number>();
@@ -91,16 +93,7 @@ export class WorkerExecutor implements Executor {
     shape: Shape,
     element: E = 'f32' as E,
   ): DeviceTensor<E> {
-    const count = elementCount(shape);
-    if (count > MAX_ELEMENTS) {
-      throw new LabLimitError(
-        'elements of the CPU reference',
-        count,
-        MAX_ELEMENTS,
-        `${label} [${shape.join(', ')}]`,
-      );
-    }
-    const tensor: DeviceTensor<E> = { id: this.#nextId++, label: `${scope.label}/${label}`, shape, element };
+    const tensor = newTensor(this.#nextId++, scope, label, shape, element, REFERENCE_LIMIT);
     this.#live.add(tensor.id);
     this.#send({ kind: 'allocate', tensor });
     scope.own(() => this.release(tensor));

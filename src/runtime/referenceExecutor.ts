@@ -1,19 +1,23 @@
 /** Runs programs on the CPU in Float64, through each kernel's reference. The specification, executed. */
-import { LabLimitError } from './errors';
+import { newTensor } from './allocation';
 import type { CopyOptions, Executor, Recorder, StageTime } from './executor';
 import type { AnyKernel } from './kernel';
 import type { GpuScope } from './scope';
 import { type DeviceTensor, type Element, elementCount, type HostArray, type Shape } from './tensor';
 
 /** 64 Mi elements of f64 are 512 MiB: as much as a browser tab can be asked for. */
-const MAX_ELEMENTS = 2 ** 26;
+export const REFERENCE_LIMIT = {
+  name: 'elements of the CPU reference',
+  elements: 2 ** 26,
+  perElement: 1,
+} as const;
 
 type Contents = Float64Array | Uint32Array;
 
 export class ReferenceExecutor implements Executor {
   readonly backend = 'reference';
   readonly adapter = null;
-  readonly maxElements = MAX_ELEMENTS;
+  readonly maxElements = REFERENCE_LIMIT.elements;
   readonly #contents = new Map<number, Contents>();
   readonly #times = new Map<string, number>();
   #nextId = 1;
@@ -30,16 +34,7 @@ export class ReferenceExecutor implements Executor {
     shape: Shape,
     element: E = 'f32' as E,
   ): DeviceTensor<E> {
-    const count = elementCount(shape);
-    if (count > MAX_ELEMENTS) {
-      throw new LabLimitError(
-        'elements of the CPU reference',
-        count,
-        MAX_ELEMENTS,
-        `${label} [${shape.join(', ')}]`,
-      );
-    }
-    const tensor: DeviceTensor<E> = { id: this.#nextId++, label: `${scope.label}/${label}`, shape, element };
+    const tensor = newTensor(this.#nextId++, scope, label, shape, element, REFERENCE_LIMIT);
     this.adopt(tensor);
     scope.own(() => this.release(tensor));
     return tensor;

@@ -1,4 +1,6 @@
 /** Encodes programs on a WebGPU device. */
+
+import { newTensor } from './allocation';
 import { type FaultChannel, LabLimitError, LabUnavailableError } from './errors';
 import type { AdapterSummary, CopyOptions, Executor, Recorder, StageTime } from './executor';
 import type { AnyKernel } from './kernel';
@@ -90,16 +92,12 @@ export class WebGpuExecutor implements Executor {
     shape: Shape,
     element: E = 'f32' as E,
   ): DeviceTensor<E> {
+    const tensor = newTensor(this.#nextId++, scope, label, shape, element, {
+      name: 'maxStorageBufferBindingSize',
+      elements: this.maxElements,
+      perElement: 4,
+    });
     const count = elementCount(shape);
-    if (count > this.maxElements) {
-      throw new LabLimitError(
-        'maxStorageBufferBindingSize',
-        4 * count,
-        4 * this.maxElements,
-        `${label} [${shape.join(', ')}]`,
-      );
-    }
-    const tensor: DeviceTensor<E> = { id: this.#nextId++, label: `${scope.label}/${label}`, shape, element };
     // At least one vec4: a binding of vec4s must hold one even where a tensor is smaller.
     const buffer = this.device.createBuffer({
       label: tensor.label,
