@@ -11,6 +11,8 @@ const { code } = await runStages([
     run: () =>
       runProgram('vitest', [
         'run',
+        // Nothing here shares a device, so files may run side by side.
+        '--fileParallelism',
         ...EXCLUDED.map((pattern) => `--exclude=${pattern}`),
         ...process.argv.slice(2),
       ]),
