@@ -4,11 +4,11 @@
  */
 import { requestLabDevice } from '../src/runtime/device';
 import { FaultChannel, LabUnavailableError } from '../src/runtime/errors';
-import type { AdapterSummary, Executor, Recorder, StageTime } from '../src/runtime/executor';
+import type { AdapterSummary, Executor, StageTime } from '../src/runtime/executor';
 import { ReferenceExecutor } from '../src/runtime/referenceExecutor';
 import { GpuScope } from '../src/runtime/scope';
 import { WebGpuExecutor } from '../src/runtime/webgpuExecutor';
-import { type Size, WORKLOADS } from './workloads';
+import { type Repetition, type Size, WORKLOADS } from './workloads';
 
 /** One thing to time. `small` marks the size that both executors run. */
 interface Entry {
@@ -19,7 +19,7 @@ interface Entry {
 }
 
 interface Sample {
-  /** From the call of submit until the device is done. */
+  /** From the call of submit until the device is done, and the CPU with what it makes of it. */
   readonly milliseconds: number;
   /** Device time by stage; null without timestamps. */
   readonly stages: readonly StageTime[] | null;
@@ -39,7 +39,7 @@ const faults = new FaultChannel();
 const faultMessages: string[] = [];
 faults.subscribe(({ message }) => faultMessages.push(message));
 const scope = new GpuScope('bench');
-const runs: { readonly executor: Executor; readonly record: (recorder: Recorder) => void }[] = [];
+const runs: { readonly executor: Executor; readonly repetition: Repetition }[] = [];
 
 async function open(): Promise<Opened> {
   let device: Executor | null = null;
@@ -58,7 +58,7 @@ async function open(): Promise<Opened> {
     await device?.prepare(kernels);
     const add = (executor: Executor, size: Size): void => {
       entries.push({ workload: name, size, small: size === small, backend: executor.backend });
-      runs.push({ executor, record: workload.open(executor, scope, size) });
+      runs.push({ executor, repetition: workload.open(executor, scope, size) });
     };
     if (device) for (const size of [...sizes, small]) add(device, size);
     add(reference, small);
@@ -70,11 +70,14 @@ async function open(): Promise<Opened> {
 async function measure(index: number): Promise<Sample> {
   const run = runs[index];
   if (!run) throw new RangeError(`there are ${runs.length} entries, none has index ${index}`);
-  const { executor, record } = run;
+  const { executor, repetition } = run;
+  const { record, finish } =
+    typeof repetition === 'function' ? { record: repetition, finish: null } : repetition;
   const before = executor.stageTimes();
   const begun = performance.now();
   executor.submit(record);
   await executor.settled();
+  await finish?.();
   const milliseconds = performance.now() - begun;
   if (faultMessages.length > 0) throw new Error(faultMessages.join('\n'));
   return { milliseconds, stages: await stageTimesAfter(executor, before) };

@@ -3,14 +3,23 @@
 import softmaxRows from '../src/kernels/softmax_rows';
 import { stackedViews, unitRows } from '../src/kernels/support/cases';
 import { ContrastiveProgram } from '../src/programs/contrastive';
+import { GramProgram } from '../src/programs/gram';
+import { gramSums } from '../src/programs/gramSums';
 import { SphereTraining } from '../src/programs/training';
 import { UniformityProgram } from '../src/programs/uniformity';
 import { RandomStream, STREAMS } from '../src/random';
+import { covarianceOf, secondMomentOf } from '../src/reference/classes';
+import { symmetricEigenvalues } from '../src/reference/eigen';
 import type { Executor, Recorder } from '../src/runtime/executor';
 import type { AnyKernel } from '../src/runtime/kernel';
 import type { GpuScope } from '../src/runtime/scope';
 
 export type Size = Readonly<Record<string, number>>;
+
+/** What records one repetition; `finish` is what the CPU does with the outcome, and part of the time. */
+export type Repetition =
+  | ((recorder: Recorder) => void)
+  | { readonly record: (recorder: Recorder) => void; readonly finish: () => Promise<void> };
 
 export interface Workload {
   readonly name: string;
@@ -19,19 +28,15 @@ export interface Workload {
   readonly sizes: readonly Size[];
   /** Timed on the device and on the Float64 reference, for their ratio. */
   readonly small: Size;
-  /** Allocates at a size. @returns what records one repetition */
-  open(executor: Executor, scope: GpuScope, size: Size): (recorder: Recorder) => void;
+  /** Allocates at a size. */
+  open(executor: Executor, scope: GpuScope, size: Size): Repetition;
 }
 
 function workload<const S extends Size>(
   entry: Omit<Workload, 'sizes' | 'small' | 'open'> & {
     readonly sizes: readonly S[];
     readonly small: NoInfer<{ readonly [K in keyof S]: number }>;
-    open(
-      executor: Executor,
-      scope: GpuScope,
-      size: { readonly [K in keyof S]: number },
-    ): (recorder: Recorder) => void;
+    open(executor: Executor, scope: GpuScope, size: { readonly [K in keyof S]: number }): Repetition;
   },
 ): Workload {
   return entry;
@@ -111,6 +116,28 @@ export const WORKLOADS: readonly Workload[] = [
       executor.write(x, unitRows(n, d));
       const program = new UniformityProgram(executor, scope, n, d);
       return (recorder) => program.encode((record) => record(recorder), x, 2);
+    },
+  }),
+  workload({
+    name: 'spectrum, raw and centred',
+    kernels: GramProgram.kernels,
+    sizes: [
+      { n: 2000, d: 128 },
+      { n: 2000, d: 256 },
+    ],
+    small: { n: 512, d: 64 },
+    open(executor, scope, { n, d }) {
+      const z = executor.allocate(scope, 'z', [n, d]);
+      executor.write(z, unitRows(n, d));
+      const program = new GramProgram(executor, scope, { rows: n, columns: d });
+      return {
+        record: (recorder) => program.encode((record) => record(recorder), z),
+        finish: async () => {
+          const sums = gramSums(await program.read());
+          symmetricEigenvalues(secondMomentOf(sums), d);
+          symmetricEigenvalues(covarianceOf(sums), d);
+        },
+      };
     },
   }),
   workload({

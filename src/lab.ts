@@ -19,6 +19,8 @@ import {
   rescaleRows,
   type Tensor,
 } from './labInput';
+import { type PcaOptions, type PcaResult, pcaOf, requirePca } from './labPca';
+import { requireSpectrum, type SpectrumOptions, type SpectrumResult, spectrumOf } from './labSpectrum';
 import { ContrastiveProgram } from './programs/contrastive';
 import { UniformityProgram } from './programs/uniformity';
 import { requestLabDevice } from './runtime/device';
@@ -31,6 +33,8 @@ import { WebGpuExecutor } from './runtime/webgpuExecutor';
 
 export { LabInputError, LabLimitError, LabUnavailableError, type UnavailableReason } from './labErrors';
 export type { Tensor } from './labInput';
+export type { PcaOptions, PcaResult } from './labPca';
+export type { SpectrumOptions, SpectrumResult } from './labSpectrum';
 
 export interface SoftmaxResult {
   /** [rows, cols]; a masked entry (-Infinity) has probability 0, a row with every entry masked is NaN. */
@@ -77,6 +81,13 @@ export interface Lab {
   uniformity(x: Tensor, options?: { readonly t?: number; readonly normalize?: boolean }): Promise<number>;
   /** InfoNCE one-way or symmetric, or NT-Xent, of paired rows. */
   contrastive(x: Tensor, y: Tensor, options: ContrastiveOptions): Promise<ContrastiveOutcome>;
+  /**
+   * Singular values and eigenvalues of the rows, the ranks, cosines and distances read from them, and the bounds of the
+   * largest eigenvalue of their similarity matrix.
+   */
+  spectrum(x: Tensor, options?: SpectrumOptions): Promise<SpectrumResult>;
+  /** Principal components of the rows as given, with variances over n - 1. */
+  pca(x: Tensor, options: PcaOptions): Promise<PcaResult>;
   /** Releases the device; calls after it reject. */
   close(): Promise<void>;
 }
@@ -238,6 +249,22 @@ class ExecutorLab implements Lab {
         gradY: { data: gradient.slice(half), shape: [rows, columns] },
       };
     });
+  }
+
+  spectrum(x: Tensor, options?: SpectrumOptions): Promise<SpectrumResult> {
+    return this.#call(
+      'spectrum',
+      () => requireSpectrum(x, options),
+      (scope, input) => spectrumOf(this.#executor, scope, input),
+    );
+  }
+
+  pca(x: Tensor, options: PcaOptions): Promise<PcaResult> {
+    return this.#call(
+      'pca',
+      () => requirePca(x, options),
+      (scope, input) => pcaOf(this.#executor, scope, input),
+    );
   }
 
   async close(): Promise<void> {

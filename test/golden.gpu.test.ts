@@ -1,6 +1,6 @@
 /** The open goldens through the headless API, on WebGPU and on the reference, within the tolerances they state. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, labOn, type Tensor } from '../src/lab';
+import { type Lab, labOn, type SpectrumResult, type Tensor } from '../src/lab';
 import { FaultChannel } from '../src/runtime/errors';
 import { ReferenceExecutor } from '../src/runtime/referenceExecutor';
 import { WebGpuExecutor } from '../src/runtime/webgpuExecutor';
@@ -52,7 +52,87 @@ const TOPICS: Record<string, (lab: Lab, golden: GoldenCase) => Promise<Outputs>>
       ntx_grad_z2: normals(ntxent.gradY),
     };
   },
+  d_spectrum: async (lab, golden) => {
+    const x = goldenInput(golden, 'x');
+    const [n = 0] = x.shape;
+    const raw = await lab.spectrum(x, { normalize: false });
+    const centred = await lab.spectrum(x, { normalize: false, center: true });
+    const unit = await lab.spectrum(x, { temperature: 0.05 });
+    const warm = await lab.spectrum(x, { temperature: 0.5 });
+    const times = (values: Float64Array, factor: number) => values.map((value) => value * factor);
+    const gramEigenvalues = new Float64Array(n);
+    gramEigenvalues.set(times(raw.eigenvalues, n).subarray(0, n));
+    return {
+      sv: raw.singularValues,
+      sv_centered: centred.singularValues,
+      eig_XtX: times(raw.eigenvalues, n),
+      eig_XXt: gramEigenvalues,
+      eig_cov: times(centred.eigenvalues, n / (n - 1)),
+      ...ranks(raw),
+      ...Object.fromEntries(Object.entries(ranks(centred)).map(([name, rank]) => [`${name}_centered`, rank])),
+      isoscore: raw.isoScore,
+      mean_cos: unit.meanCosine,
+      mean_cos_incl_self: unit.gramSum / n ** 2,
+      mean_abs_cos: unit.meanAbsCosine,
+      min_cos: unit.minCosine,
+      mean_direction_norm: unit.meanDirectionNorm,
+      sum_WWt: unit.gramSum,
+      lambda_max_WWt: unit.lambdaMax,
+      max_row_sum_WWt: unit.maxRowSum,
+      trace_WWt: unit.gramTrace,
+      sum_XXt: raw.gramSum,
+      lambda_max_XXt: raw.lambdaMax,
+      'simcse_lhs_t0.05': unit.jensen.left,
+      'simcse_bound_t0.05': unit.jensen.right,
+      'simcse_gap_t0.05': unit.jensen.gap,
+      'simcse_lhs_t0.5': warm.jensen.left,
+      'simcse_bound_t0.5': warm.jensen.right,
+      'simcse_gap_t0.5': warm.jensen.gap,
+    };
+  },
+  k_pca: async (lab, golden) => {
+    const x = goldenInput(golden, 'x');
+    const [n = 0, d = 0] = x.shape;
+    const { projection, components, explainedVariance, explainedVarianceRatio, mean } = await lab.pca(x, {
+      components: 3,
+    });
+    // A component has either sign: that of the golden one. A degenerate one has no direction either.
+    const expected = golden.expected.get('components')?.values ?? new Float64Array();
+    const judged = [0, 1, 2].filter((k) => (explainedVarianceRatio[k] ?? 0) > 1e-6);
+    const sign = (k: number): number => Math.sign(dotAt(components.data, expected, k * d, d));
+    const distance = [0, 1, 2].reduce((sum, k) => {
+      return sum + ((projection.data[k] ?? 0) - (projection.data[3 * (n - 1) + k] ?? 0)) ** 2;
+    }, 0);
+    return {
+      ev: explainedVariance,
+      evr: explainedVarianceRatio,
+      sv: explainedVariance.map((variance) => Math.sqrt(variance * (n - 1))),
+      mean,
+      proj_dist_first_last: Math.sqrt(distance),
+      proj: projection.data.map((value, index) => value * sign(index % 3)),
+      components: components.data.map((value, index) => {
+        const k = Math.floor(index / d);
+        return judged.includes(k) ? value * sign(k) : (expected[index] ?? Number.NaN);
+      }),
+    };
+  },
 };
+
+function ranks(of: SpectrumResult): Record<string, number> {
+  return {
+    erank: of.effectiveRank,
+    rankme: of.rankMe,
+    erank_lambda: of.entropyRank,
+    pr: of.participationRatio,
+    stable_rank: of.stableRank,
+  };
+}
+
+function dotAt(a: ArrayLike<number>, b: ArrayLike<number>, from: number, length: number): number {
+  let sum = 0;
+  for (let k = from; k < from + length; k++) sum += (a[k] ?? 0) * (b[k] ?? 0);
+  return sum;
+}
 
 describe('open goldens', () => {
   const labs = new Map<string, Lab>();

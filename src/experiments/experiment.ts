@@ -7,6 +7,7 @@ import type { Dataset } from '../data/dataset';
 import type { PointerView } from '../programs/picking';
 import type { Executor, Recorder } from '../runtime/executor';
 import type { DeviceTensor } from '../runtime/tensor';
+import type { FigureTab, ShownFigure } from './figures';
 import type { NoteBlock } from './notes';
 
 export const LANGUAGES = ['en', 'zh'] as const;
@@ -148,6 +149,50 @@ export interface Snapshot {
   readonly contents: unknown;
 }
 
+/** What the closer look found, in words. */
+export interface ShownVerdict {
+  /** Names the finding for colours, links and tests. */
+  readonly kind: string;
+  readonly tone: 'good' | 'warning' | 'bad';
+  readonly title: Localized;
+  readonly sentence: Localized;
+  readonly advice: Localized;
+}
+
+/** One closer look at a state. */
+export interface StudyReport {
+  readonly step: number;
+  readonly readings: readonly Reading[];
+  readonly figures: readonly ShownFigure[];
+  readonly verdict: ShownVerdict | null;
+  /** Facts about the picture itself, such as how far its neighbourhoods can be trusted. */
+  readonly badges: readonly { readonly label: Localized; readonly help: Localized }[];
+  /** Descending, for the history of the spectrum. */
+  readonly spectrum: Float32Array;
+  /** [count, 4], as drawn at that step. */
+  readonly positions: Float32Array;
+}
+
+/** Measures that take longer than a turn of the loop: recorded piece by piece, told when they are whole. */
+export interface Study {
+  /** Its kernels are compiled, beside the first pictures; rejects when they cannot be. */
+  readonly ready: Promise<void>;
+  /** There is work to record, whether or not anything else moves. */
+  readonly pending: boolean;
+  /** Ids of the figures on screen: what nobody sees is not computed. */
+  watch(figures: ReadonlySet<string>): void;
+  /** Records one turn's share. */
+  encode(recorder: Recorder): void;
+  /** After the submit: the look that has become whole, or null. */
+  collect(): Promise<StudyReport> | null;
+}
+
+export interface JobOptions {
+  readonly signal: AbortSignal;
+  /** `done` runs from 0 to 1. */
+  readonly onProgress: (figure: ShownFigure, done: number) => void;
+}
+
 /** A running experiment. The shell owns it and disposes it; it owns every tensor it shows. */
 export interface Session extends Disposable {
   readonly step: number;
@@ -176,6 +221,11 @@ export interface Session extends Disposable {
   snapshot(): Promise<Snapshot>;
   /** Puts a run back to a snapshot of a session with the same controls and data. */
   restore(snapshot: Snapshot): void;
+  readonly study?: Study;
+  /** Long work behind a figure with a job; it submits by itself, in pieces. @throws AbortError when cancelled */
+  runJob?(figure: string, options: JobOptions): Promise<void>;
+  /** Cosine of two rows of the cloud as it is. */
+  similarity?(first: number, second: number): Promise<number>;
   /** Facts of this run that the visitor should know, such as "measured on 2,048 of 10,000 rows". */
   readonly remarks: readonly Localized[];
 }
@@ -201,6 +251,8 @@ export interface Experiment<C extends Controls = Controls> {
   readonly question: Localized;
   readonly controls: C;
   readonly charts: readonly ChartSpec[];
+  /** Figures beside the charts, a tab each. */
+  readonly tabs?: readonly FigureTab[];
   readonly notes: Readonly<Record<Language, readonly NoteBlock[]>>;
   /** Controls that a loaded file decides, and controls that mean something only with one. */
   readonly dataControls: {

@@ -12,6 +12,8 @@ export interface NoteTrial {
   readonly text: NoteText;
   /** Controls set by one press, by name; the others go back to their defaults. */
   readonly controls: Readonly<Record<string, ControlValue>>;
+  /** Tab of the measures to watch. */
+  readonly tab?: string;
 }
 
 export type NoteBlock =

@@ -128,10 +128,14 @@ export class SphereTraining {
     );
   }
 
-  /** Fills the points with rows [P, d] made unit; no row may be zero. */
-  setPoints(data: ArrayLike<number>): void {
+  /** Fills the points with rows [P, d], made unit unless they are wanted as they are; no row may be zero. */
+  setPoints(data: ArrayLike<number>, normalize = true): void {
     const executor = this.#executor;
     const { columns } = this.shape;
+    if (!normalize) {
+      executor.write(this.points, padRows(data, this.pointCount, columns));
+      return;
+    }
     using scope = new GpuScope('upload');
     const d4 = paddedColumns(columns) / 4;
     const x = executor.allocate(scope, 'rows as loaded', [this.pointCount, 4 * d4]);

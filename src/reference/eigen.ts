@@ -1,61 +1,116 @@
-import { at, float64, type Vector } from './vector';
-
-/** Sweeps of the cyclic Jacobi method converge quadratically; far fewer are ever needed. */
-const MAXIMUM_SWEEPS = 60;
+/**
+ * Dense symmetric eigenproblem: Householder tridiagonalisation and implicit QL. For eigenvectors the rotations of QL and then the
+ * reflections are taken back on as many unit vectors as are asked for, so they are orthonormal to rounding error whatever the
+ * spectrum (repeated, clustered, zero).
+ *
+ * Errors are absolute: eigenvalues within a modest multiple of the machine epsilon times the largest |eigenvalue|, and so are
+ * the residuals ||A v - lambda v||. Eigenvalues below that size are rounding, of either sign.
+ */
+import { type RecordRotation, type Tridiagonal, tridiagonalEigenvalues, tridiagonalize } from './tridiagonal';
+import { addScaled, at, float64, row, rowsOf, type Vector } from './vector';
 
 /**
- * Eigenvalues (descending) and orthonormal eigenvectors (column k of `vectors` [d, d]) of a symmetric `matrix` [d, d], by
- * cyclic Jacobi rotations (Golub & Van Loan, Matrix Computations, section 8.5): slow, simple, and accurate for small d.
- * @throws Error when it does not converge, which means a NaN, an infinity or an asymmetric matrix.
+ * All eigenvalues of the symmetric `matrix` [size, size], descending. Only its lower triangle is read.
+ * @throws RangeError for too few values or an entry that is not finite
+ * @throws Error when an eigenvalue does not converge
  */
-export function symmetricEigen(matrix: Vector, d: number): { values: Float64Array; vectors: Float64Array } {
-  const a = Float64Array.from(float64(matrix));
-  const v = Float64Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? 1 : 0));
-  for (let sweep = 0; !isDiagonal(a, d); sweep++) {
-    if (sweep === MAXIMUM_SWEEPS)
-      throw new Error('Jacobi rotations did not converge: not a finite symmetric matrix');
-    for (let p = 0; p < d; p++) for (let q = p + 1; q < d; q++) annihilate(a, v, d, p, q);
-  }
-  const order = Array.from({ length: d }, (_, k) => k).sort((i, j) => at(a, j * d + j) - at(a, i * d + i));
-  return {
-    values: Float64Array.from(order, (k) => at(a, k * d + k)),
-    vectors: Float64Array.from(v, (_, index) => {
-      const column = order[index % d] ?? 0;
-      return at(v, index - (index % d) + column);
-    }),
-  };
+export function symmetricEigenvalues(matrix: Vector, size: number): Float64Array {
+  return reduce(matrix, size).values.sort().reverse();
 }
 
-/** True when the off-diagonal part is below the rounding error of the whole. */
-function isDiagonal(a: Float64Array, d: number): boolean {
-  let diagonal = 0;
-  let rest = 0;
-  a.forEach((value, index) => {
-    if (index % (d + 1) === 0) diagonal += value * value;
-    else rest += value * value;
+/**
+ * All eigenvalues (descending) of the symmetric `matrix` [size, size], and the eigenvectors of the `count` largest as
+ * orthonormal rows [count, size], of either sign. Only the lower triangle is read. The vectors take about 7 size^2 count
+ * operations more than the values alone.
+ * @throws RangeError for too few values, an entry that is not finite, or a count outside 0..size
+ * @throws Error when an eigenvalue does not converge
+ */
+export function symmetricEigen(
+  matrix: Vector,
+  size: number,
+  count = size,
+): { values: Float64Array; vectors: Float64Array } {
+  if (!Number.isInteger(count) || count < 0 || count > size)
+    throw new RangeError(`${count} eigenvectors of a matrix of order ${size}`);
+  const rotations: Rotation[] = [];
+  const { values, tridiagonal } = reduce(matrix, size, (i, cosine, sine) => {
+    rotations.push({ i, cosine, sine });
   });
-  return Math.sqrt(rest) <= Number.EPSILON * Math.sqrt(diagonal);
+  const order = Array.from(values.keys()).sort((a, b) => at(values, b) - at(values, a));
+  // Columns of y [size, count] become the eigenvectors: Q G_1 ... G_m e_k. All inner loops run along its rows.
+  const y = new Float64Array(size * count);
+  order.slice(0, count).forEach((place, k) => {
+    y[place * count + k] = 1;
+  });
+  const rows = rowsOf(y, size, count);
+  for (const { i, cosine, sine } of rotations.reverse()) rotate(row(rows, i), row(rows, i + 1), cosine, sine);
+  reflectBack(tridiagonal, rows);
+  return {
+    values: Float64Array.from(order, (place) => at(values, place)),
+    vectors: Float64Array.from({ length: count * size }, (_, index) =>
+      at(y, (index % size) * count + Math.floor(index / size)),
+    ),
+  };
 }
 
-/** a <- J^T a J and v <- v J, with the rotation J in the plane (p, q) that makes a_pq zero. */
-function annihilate(a: Float64Array, v: Float64Array, d: number, p: number, q: number): void {
-  const apq = at(a, p * d + q);
-  if (apq === 0) return;
-  const theta = (at(a, q * d + q) - at(a, p * d + p)) / (2 * apq);
-  // The smaller root: a rotation of at most 45 degrees, which keeps the sweeps convergent.
-  const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-  const cosine = 1 / Math.hypot(tangent, 1);
-  const sine = tangent * cosine;
-  const rotate = (m: Float64Array, i: number, j: number): void => {
-    const mi = at(m, i);
-    const mj = at(m, j);
-    m[i] = cosine * mi - sine * mj;
-    m[j] = sine * mi + cosine * mj;
-  };
-  for (let k = 0; k < d; k++) rotate(a, k * d + p, k * d + q);
-  for (let k = 0; k < d; k++) rotate(a, p * d + k, q * d + k);
-  for (let k = 0; k < d; k++) rotate(v, k * d + p, k * d + q);
-  // Zero but for rounding, and rounding of the size of the diagonal would stop the sweeps from ever ending.
-  a[p * d + q] = 0;
-  a[q * d + p] = 0;
+interface Rotation {
+  i: number;
+  cosine: number;
+  sine: number;
+}
+
+/** Q T Q^T = `matrix` but for a power of two, which keeps squares of entries in range, and the eigenvalues of `matrix`, unordered. */
+function reduce(
+  matrix: Vector,
+  size: number,
+  record?: RecordRotation,
+): { tridiagonal: Tridiagonal; values: Float64Array } {
+  const data = float64(matrix);
+  if (data.length < size * size) throw new RangeError(`${data.length} values cannot fill [${size}, ${size}]`);
+  let largest = 0;
+  for (let k = 0; k < size * size; k++) {
+    const magnitude = Math.abs(at(data, k));
+    if (!Number.isFinite(magnitude))
+      throw new RangeError(
+        `entry (${Math.floor(k / size)}, ${k % size}) is ${at(data, k)}: no finite symmetric matrix`,
+      );
+    if (magnitude > largest) largest = magnitude;
+  }
+  const scale = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
+  const tridiagonal = tridiagonalize(
+    data.subarray(0, size * size).map((value) => value / scale),
+    size,
+  );
+  const values = tridiagonalEigenvalues(tridiagonal, Number.EPSILON * normOf(tridiagonal), record);
+  return { tridiagonal, values: values.map((value) => value * scale) };
+}
+
+/** Largest row sum of |T|, at least its largest |eigenvalue|. */
+function normOf({ diagonal, coupling }: Tridiagonal): number {
+  return diagonal.reduce((norm, value, i) => {
+    const right = i + 1 < coupling.length ? at(coupling, i + 1) : 0;
+    return Math.max(norm, Math.abs(value) + Math.abs(at(coupling, i)) + Math.abs(right));
+  }, 0);
+}
+
+/** Rows a and b of a matrix times a plane rotation from the left, in place. */
+function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
+  for (let k = 0; k < a.length; k++) {
+    const ak = at(a, k);
+    const bk = at(b, k);
+    a[k] = cosine * ak + sine * bk;
+    b[k] = cosine * bk - sine * ak;
+  }
+}
+
+/** Q times the matrix with the given rows, in place. */
+function reflectBack({ reflectors, halfSquares }: Tridiagonal, rows: readonly Float64Array[]): void {
+  const size = rows.length;
+  rowsOf(reflectors, size, size).forEach((v, i) => {
+    const halfSquare = at(halfSquares, i);
+    if (halfSquare === 0) return;
+    const product = new Float64Array(row(rows, 0).length);
+    for (let j = 0; j < i; j++) addScaled(product, at(v, j) / halfSquare, row(rows, j));
+    for (let j = 0; j < i; j++) addScaled(row(rows, j), -at(v, j), product);
+  });
 }

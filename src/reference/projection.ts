@@ -37,15 +37,14 @@ export function principalAxes(
       addScaled(target, at(deviation, j) / rows, deviation);
     });
   }
-  const { values, vectors } = symmetricEigen(covariance, cols);
+  const { values, vectors } = symmetricEigen(covariance, cols, k);
   const axes = new Float64Array(cols * k);
-  for (let c = 0; c < k; c++) {
-    const column = columnOf(vectors, cols, cols, c);
-    const pivot = column.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-    column.forEach((value, j) => {
+  rowsOf(vectors, k, cols).forEach((axis, c) => {
+    const pivot = axis.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+    axis.forEach((value, j) => {
       axes[j * k + c] = pivot < 0 ? -value : value;
     });
-  }
+  });
   return { axes, eigenvalues: values.slice(0, k) };
 }
 

@@ -9,6 +9,7 @@ import type {
   ControlValues,
   Experiment,
   ExperimentId,
+  JobOptions,
   LoadedData,
   Palette,
   Reading,
@@ -25,9 +26,13 @@ import { adapterName, type Backend, openBackend } from './backend';
 import { referenceBadge, softwareBadge } from './badges';
 import { copyText } from './banner';
 import { Charts } from './charts';
+import type { FigureActions } from './figureView';
 import { DATA_LIMITS, takeIn } from './fileIntake';
 import { HoverProbe } from './hoverProbe';
 import { bothLanguages, currentLanguage, onLanguage, setLanguage, t } from './language';
+import { Lookback } from './lookback';
+import { paintMatrix } from './matrixPainter';
+import { TRAINING_TAB } from './measures';
 import { NotesView } from './notesView';
 import { Panel } from './panel';
 import { Picture } from './picture';
@@ -48,7 +53,13 @@ export interface AppState {
   readonly controls: ControlValues;
   readonly step: number;
   readonly running: boolean;
+  /** Of the latest measures, and of the latest closer look, each with its step. */
   readonly readings: readonly Reading[];
+  /** Name of the verdict on the latest state looked at; null before the first. */
+  readonly verdict: string | null;
+  /** Step of the moment that is replayed; null while live. */
+  readonly replayed: number | null;
+  readonly tab: string;
   readonly backend: 'webgpu' | 'reference' | null;
   readonly adapter: AdapterSummary | null;
   readonly errors: readonly string[];
@@ -76,6 +87,7 @@ interface Page {
   readonly panel: Panel;
   readonly notes: NotesView;
   readonly charts: Charts;
+  readonly lookback: Lookback;
 }
 
 export class App {
@@ -91,6 +103,7 @@ export class App {
   #session: Session | null = null;
   #experiment: Experiment;
   #values: Record<string, ControlValue>;
+  readonly #firstTab: string | undefined;
   #data: LoadedData | null = null;
   #readings: readonly Reading[] = [];
   #snapshot: Snapshot | null = null;
@@ -106,6 +119,7 @@ export class App {
     const link = decodeState(location.hash, EXPERIMENTS);
     this.#experiment = experimentOf(link.experiment);
     this.#values = { ...link.values };
+    this.#firstTab = link.extras.tab;
     this.#shell = new Shell({
       root,
       experiments: EXPERIMENTS,
@@ -124,6 +138,12 @@ export class App {
         onCopyLink: () => this.#report(this.#copyLink()),
         onForgetFiles: () => this.#report(this.#serially(() => this.#restart(this.#values, null))),
         onSelfCheck: () => this.#report(this.selfCheck().then(() => undefined)),
+        onTab: (id) => {
+          this.#page?.lookback.front(id);
+          if (this.#session) this.#writeLink();
+        },
+        onReplay: (moment) => this.#report(this.#replay(moment)),
+        onEvidence: () => this.#showEvidence(),
       },
     });
     this.#troubles = new Troubles(this.#shell.banner);
@@ -137,6 +157,7 @@ export class App {
         this.#takeSnapshot();
         this.#hover.refresh();
       },
+      onStudy: (report) => this.#page?.lookback.push(report),
       onFrame: (step, stepsPerSecond) => {
         this.#shell.setStatus({ step, stepsPerSecond });
       },
@@ -194,6 +215,7 @@ export class App {
 
   async run(): Promise<void> {
     await this.ready;
+    await this.#page?.lookback.go(null);
     this.#loop.run();
     this.#showTransport();
   }
@@ -209,6 +231,7 @@ export class App {
     if (!Number.isInteger(count) || count < 1)
       throw new RangeError(`step takes a whole number of at least 1, got ${count}`);
     await this.#serially(async () => {
+      await this.#page?.lookback.go(null);
       await this.#loop.step(count);
       this.#showTransport();
     });
@@ -221,6 +244,20 @@ export class App {
       await this.#restart(this.#values, this.#data);
       this.#showTransport();
     });
+  }
+
+  /** Shows the moment kept nearest to a step, paused; null returns to the run as it is. */
+  async replay(step: number | null): Promise<void> {
+    await this.ready;
+    await this.#replay(step === null ? null : (this.#page?.lookback.momentOf(step) ?? null));
+  }
+
+  /** Brings a tab of the measures to the front. @throws RangeError for one that does not exist */
+  async showTab(id: string): Promise<void> {
+    await this.ready;
+    const { tabs } = this.#shell.measures;
+    tabs.select(id);
+    if (tabs.selected !== id) throw new RangeError(`there is no tab "${id}"`);
   }
 
   /** Loads embeddings, a positive view or labels. A failure is explained and leaves the run as it is. */
@@ -285,7 +322,10 @@ export class App {
       controls: this.#shownValues(),
       step: this.#session?.step ?? 0,
       running: this.#loop.running,
-      readings: this.#readings,
+      readings: [...this.#readings, ...(this.#page?.lookback.readings ?? [])],
+      verdict: this.#page?.lookback.verdict ?? null,
+      replayed: this.#page?.lookback.replayed ?? null,
+      tab: this.#shell.measures.tabs.selected,
       backend: executor?.backend ?? null,
       adapter: executor?.adapter ?? null,
       errors: this.#troubles.messages,
@@ -301,6 +341,7 @@ export class App {
   async closeSession(): Promise<void> {
     await this.#serially(async () => {
       this.#loop.attach(null);
+      this.#page?.lookback.begin(null);
       this.#picture?.follow(null);
       await this.#backend?.executor.settled();
       this.#session?.[Symbol.dispose]();
@@ -322,6 +363,7 @@ export class App {
       if (!(error instanceof ShownError)) throw error;
       await this.#openPage(this.#experiment, initialValues(this.#experiment.controls));
     }
+    if (this.#firstTab) this.#shell.measures.tabs.select(this.#firstTab);
     this.#loop.run();
     this.#showTransport();
     if (new URLSearchParams(location.search).has('self-check'))
@@ -385,6 +427,7 @@ export class App {
       this.#page?.panel[Symbol.dispose]();
       this.#page?.notes[Symbol.dispose]();
       this.#page?.charts[Symbol.dispose]();
+      this.#page?.lookback[Symbol.dispose]();
       this.#experiment = experiment;
       const places = this.#shell.showExperiment(experiment);
       this.#page = {
@@ -399,16 +442,24 @@ export class App {
           container: this.#shell.notesPlace,
           notes: experiment.notes,
           controls: experiment.controls,
-          onTrial: (trial) => this.#report(this.#tryOut(trial)),
+          onTrial: (trial, tab) => this.#report(this.#tryOut(trial, tab)),
         }),
-        charts: new Charts(experiment.charts, places),
+        charts: new Charts(experiment.charts, places, (step) => this.#report(this.replay(step))),
+        lookback: new Lookback({
+          stage: this.#shell.stage,
+          tabs: experiment.tabs ?? [],
+          places,
+          actions: this.#figureActions(),
+          runJob: (figure, options) => this.#runJob(figure, options),
+        }),
       };
     }
     await this.#restart(values, this.#data);
   }
 
   /** Sets up a trial of the notes and runs it. */
-  async #tryOut(values: Readonly<Record<string, ControlValue>>): Promise<void> {
+  async #tryOut(values: Readonly<Record<string, ControlValue>>, tab?: string): Promise<void> {
+    if (tab) this.#shell.measures.tabs.select(tab);
     await this.#serially(() => this.#restart({ ...values }, this.#data));
     await this.run();
   }
@@ -452,6 +503,7 @@ export class App {
       throw new ShownError(error);
     }
     const previous = this.#session;
+    page.lookback.end();
     this.#session = session;
     this.#values = values;
     this.#data = data;
@@ -465,10 +517,53 @@ export class App {
     this.#enableControls();
     this.#applyViewControls();
     page.charts.begin(session);
+    page.lookback.begin({ session, executor, picture: this.#picture });
+    session.study?.ready.catch((error: unknown) => {
+      if (session === this.#session) this.#troubles.unexpected(error);
+    });
     this.#shell.measures.clearReadings();
     this.#showSession();
     this.#loop.attach({ executor, session, picture: this.#picture });
     this.#writeLink();
+  }
+
+  async #replay(moment: number | null): Promise<void> {
+    if (moment !== null) await this.pause();
+    await this.#page?.lookback.go(moment);
+    this.#loop.redraw();
+  }
+
+  /** The tab that the page's verdict rests on comes to the front, and into sight on narrow screens. */
+  #showEvidence(): void {
+    const { element, tabs } = this.#shell.measures;
+    const evidence = this.#experiment.tabs?.find(({ figures }) =>
+      figures.some(({ kind }) => kind === 'metrics'),
+    );
+    if (evidence) tabs.select(evidence.id);
+    element.scrollIntoView({ block: 'nearest' });
+  }
+
+  #figureActions(): FigureActions {
+    return {
+      goTo: (step) => this.#report(this.replay(step)),
+      set: (control, value) => this.#report(this.set(control, value)),
+      similarity: async (first, second) => (await this.#session?.similarity?.(first, second)) ?? null,
+      paint: (frame, canvas) => {
+        const executor = this.#backend?.executor;
+        if (executor) this.#report(paintMatrix(executor, frame, canvas));
+      },
+    };
+  }
+
+  /** Long work behind a figure; what it throws is shown, unless the visitor cancelled it. */
+  async #runJob(figure: string, options: JobOptions): Promise<void> {
+    const session = this.#session;
+    if (!session?.runJob) return;
+    try {
+      await session.runJob(figure, options);
+    } catch (error) {
+      if (!options.signal.aborted && session === this.#session) this.#troubles.unexpected(error);
+    }
   }
 
   /** The controls as the visitor should see them: a loaded file has its own n and d. */
@@ -586,6 +681,7 @@ export class App {
 
   /** Opens another backend and puts an interrupted run back to where it was, where that backend can hold it. */
   async #resume(run: InterruptedRun, detail: string): Promise<void> {
+    this.#page?.lookback.end();
     this.#picture?.view[Symbol.dispose]();
     this.#picture = null;
     this.#session?.[Symbol.dispose]();
@@ -634,10 +730,11 @@ export class App {
   }
 
   #link(): string {
-    const theme = currentTheme();
+    const { selected } = this.#shell.measures.tabs;
     return encodeState(this.#experiment.id, this.#experiment.controls, this.#values, {
       language: currentLanguage(),
-      theme,
+      theme: currentTheme(),
+      ...(selected !== TRAINING_TAB && { tab: selected }),
     });
   }
 
@@ -657,11 +754,12 @@ export class App {
   async #followLink(): Promise<void> {
     if (location.hash === this.#writtenHash) return;
     const link = decodeState(location.hash, EXPERIMENTS);
-    const { language, theme } = link.extras;
+    const { language, theme, tab } = link.extras;
     if (theme) setTheme(theme, { remember: false });
     if (language) setLanguage(language, { remember: false });
     this.#shell.explainLink(link.problems);
     await this.#serially(() => this.#openPage(experimentOf(link.experiment), link.values));
+    this.#shell.measures.tabs.select(tab ?? TRAINING_TAB);
   }
 }
 

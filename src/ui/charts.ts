@@ -24,7 +24,8 @@ export class Charts implements Disposable {
   #session: Session | null = null;
   #frame: HistogramFrame | null = null;
 
-  constructor(specs: readonly ChartSpec[], places: ChartPlaces) {
+  /** @param onPick hears the step of a chart that was clicked */
+  constructor(specs: readonly ChartSpec[], places: ChartPlaces, onPick: (step: number) => void) {
     const theme: Theme = resolvedTheme();
     this.#resize = new ResizeObserver(() => {
       for (const { curves } of this.#charts) curves.resize();
@@ -35,9 +36,8 @@ export class Charts implements Disposable {
       if (!place) return [];
       this.#resize.observe(place);
       const series = spec.series.map(({ label }) => ({ label: pick(label) }));
-      return [
-        { spec, curves: new Curves(place, { title: pick(spec.title), unit: spec.unit, series }, theme) },
-      ];
+      const curves = new Curves(place, { title: pick(spec.title), unit: spec.unit, series }, theme, onPick);
+      return [{ spec, curves }];
     });
     this.#histogram = new Histogram(places.histogram, histogramWords(), theme);
     this.#resize.observe(places.histogram);

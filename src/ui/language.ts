@@ -87,6 +87,12 @@ export function pick(text: Localized): string {
   return text[current];
 }
 
+/** The current language's side of every text of a record. */
+export function pickAll<K extends string>(texts: Readonly<Record<K, Localized>>): Record<K, string> {
+  const picked = Object.entries<Localized>(texts).map(([name, text]) => [name, pick(text)]);
+  return Object.fromEntries(picked) as Record<K, string>;
+}
+
 /** A text node that follows the language. For parts of the page that live as long as it does. */
 export function liveText(render: () => string): Text {
   const node = document.createTextNode(render());

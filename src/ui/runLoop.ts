@@ -2,13 +2,15 @@
  * The one loop that submits the work of frames. Each turn records training steps, the picture and, a few times a second, the measures;
  * it never waits for the device inside a turn, and never has more than two turns under way.
  */
-import type { HistogramFrame, Reading, Session } from '../experiments/experiment';
+import type { HistogramFrame, Reading, Session, StudyReport } from '../experiments/experiment';
 import { LabUnavailableError } from '../runtime/errors';
 import type { Executor } from '../runtime/executor';
 import type { Picture } from './picture';
 
 export interface LoopCallbacks {
   onReadings(readings: readonly Reading[], histogram: HistogramFrame): void;
+  /** A closer look at a state has become whole. */
+  onStudy(report: StudyReport): void;
   /** After the device finished a turn: the step, and steps per second over the last second (null while paused). */
   onFrame(step: number, stepsPerSecond: number | null): void;
   /** The loss at this step is not a number; the loop has paused. */
@@ -126,7 +128,7 @@ export class RunLoop implements Disposable {
     const steps = Math.min(this.#owed, this.#affordableSteps());
     this.#owed -= steps;
     const draw = this.#stale || (steps > 0 && this.#owed === 0);
-    if (steps > 0 || draw) this.#follow(this.#turn(attached, steps, draw));
+    if (steps > 0 || draw || attached.session.study?.pending) this.#follow(this.#turn(attached, steps, draw));
     else if (this.#moved) {
       this.#moved = false;
       this.#follow(Promise.resolve().then(() => attached.picture?.view.render()));
@@ -143,8 +145,11 @@ export class RunLoop implements Disposable {
         for (let i = 0; i < steps; i++) session.encodeStep(recorder);
         if (draw) session.encodeFrame(recorder);
         if (measure) session.encodeMeasures(recorder);
+        session.study?.encode(recorder);
       });
       const stepAfter = session.step;
+      const report = session.study?.collect();
+      if (report) this.#follow(report.then((whole) => this.#tell(session, whole)));
       const measures = measure ? session.measures() : null;
       // Awaited below, unless the turn fails first: then its rejection is an echo of that failure.
       measures?.catch(() => undefined);
@@ -175,6 +180,10 @@ export class RunLoop implements Disposable {
     } finally {
       this.#turns--;
     }
+  }
+
+  #tell(session: Session, report: StudyReport): void {
+    if (this.#attached?.session === session) this.#callbacks.onStudy(report);
   }
 
   #follow(work: Promise<void>): void {

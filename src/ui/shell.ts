@@ -32,6 +32,12 @@ export interface ShellCallbacks {
   readonly onForgetFiles: () => void;
   readonly onCopyLink: () => void;
   readonly onSelfCheck: () => void;
+  /** Another tab of the measures is in front. */
+  readonly onTab: (id: string) => void;
+  /** Goes back to a moment of the timeline; null returns to the run. */
+  readonly onReplay: (moment: number | null) => void;
+  /** Asks what the verdict rests on. */
+  readonly onEvidence: () => void;
 }
 
 export interface ShellOptions {
@@ -44,7 +50,7 @@ const NOTES_SETTING = 'notes';
 
 export class Shell {
   readonly stage: Stage;
-  readonly measures = new Measures();
+  readonly measures: Measures;
   readonly banner = new Banner();
   readonly toasts = new Toasts();
   readonly selfCheck = new SelfCheckPanel();
@@ -68,6 +74,7 @@ export class Shell {
       if (known.has(id)) callbacks.onOpen(id);
     };
     this.stage = new Stage(callbacks);
+    this.measures = new Measures(callbacks.onTab);
     this.#header = new Header(
       experiments,
       {
@@ -109,10 +116,10 @@ export class Shell {
   }
 
   /** Shows the frame of a page; its panel, notes and charts are put into the places by the caller. */
-  showExperiment(experiment: Pick<Experiment, 'id' | 'title' | 'question' | 'charts'>): ChartPlaces {
+  showExperiment(experiment: Pick<Experiment, 'id' | 'title' | 'question' | 'charts' | 'tabs'>): ChartPlaces {
     this.#header.setExperiment(experiment);
     this.stage.hidePoint();
-    return this.measures.show(experiment.charts);
+    return this.measures.show(experiment);
   }
 
   setTransport(state: TransportState): void {

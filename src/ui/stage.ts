@@ -1,10 +1,12 @@
 /** The centre of the page: the canvas, and what lies over it. It draws nothing itself. */
 import type { ColourLegend, Localized, PointDetails } from '../experiments/experiment';
 import { classColour, sequentialGradient } from '../views/palette';
-import { element, type IconName, icon } from './dom';
+import { element, type IconName, icon, setText } from './dom';
 import { formatNumber } from './format';
 import { liveAttributes, liveText, onLanguage, pick, t } from './language';
 import { onTheme, resolvedTheme } from './theme';
+import { TimelineStrip } from './timelineStrip';
+import { VerdictBar } from './verdictBar';
 
 /** A standing remark on how the picture is computed. */
 export interface Badge {
@@ -25,6 +27,8 @@ export interface StageCallbacks {
   readonly onReset: () => void;
   readonly onResetView: () => void;
   readonly onForgetFiles: () => void;
+  readonly onReplay: (moment: number | null) => void;
+  readonly onEvidence: () => void;
 }
 
 /** More classes than this are counted, not listed. */
@@ -38,8 +42,11 @@ export class Stage {
   canvas: HTMLCanvasElement;
   /** The box that the canvas fills; observe it to resize. */
   readonly frame: HTMLElement;
+  readonly verdict: VerdictBar;
+  readonly timeline: TimelineStrip;
   readonly #legend = element('div', { class: 'legend', hidden: true });
   readonly #badges = element('div', { class: 'badges' });
+  readonly #findings = element('div', { class: 'badges findings' });
   readonly #source = element('span', { class: 'badge source', hidden: true });
   readonly #forget: () => void;
   readonly #caption = element('p', { class: 'caption' });
@@ -49,12 +56,15 @@ export class Stage {
   #transport: TransportState = { running: false, ready: false };
   #shownLegend: ColourLegend | null = null;
   #shownBadges: readonly Badge[] = [];
+  #shownFindings: readonly Badge[] = [];
   #shownCaption: Localized | null = null;
   #shownSource: string | null = null;
 
   constructor(callbacks: StageCallbacks) {
     this.canvas = createCanvas();
     this.#forget = callbacks.onForgetFiles;
+    this.verdict = new VerdictBar(callbacks.onEvidence);
+    this.timeline = new TimelineStrip(callbacks.onReplay);
     this.#toggle = element('button', {
       class: 'button-primary',
       attributes: { type: 'button', 'data-transport': 'run' },
@@ -83,8 +93,9 @@ export class Stage {
       { class: 'frame' },
       this.canvas,
       this.#legend,
-      element('div', { class: 'stage-corner' }, this.#source, this.#badges),
+      element('div', { class: 'stage-corner' }, this.#source, this.#badges, this.#findings),
       view,
+      this.#caption,
       this.#tooltip,
     );
     const transport = element('div', { class: 'transport', attributes: { role: 'group' } }, ...this.#buttons);
@@ -92,11 +103,12 @@ export class Stage {
       'section',
       { class: 'stage', id: 'stage', attributes: { tabindex: -1 } },
       this.frame,
+      this.verdict.element,
       element(
         'div',
         { class: 'stage-foot' },
         liveAttributes(transport, { 'aria-label': () => t('transport') }),
-        this.#caption,
+        this.timeline.element,
       ),
     );
     liveAttributes(this.element, { 'aria-label': () => t('stage') });
@@ -151,11 +163,13 @@ export class Stage {
 
   setBadges(badges: readonly Badge[]): void {
     this.#shownBadges = badges;
-    this.#badges.replaceChildren(
-      ...badges.map(({ label, help }) =>
-        element('span', { class: 'badge', attributes: { title: pick(help) } }, pick(label)),
-      ),
-    );
+    writeBadges(this.#badges, badges);
+  }
+
+  /** What was measured about the picture itself. */
+  setFindings(findings: readonly Badge[]): void {
+    this.#shownFindings = findings;
+    writeBadges(this.#findings, findings);
   }
 
   /** Shows a point beside the pointer, at CSS pixels from the frame's top left. */
@@ -201,6 +215,7 @@ export class Stage {
     this.setCaption(this.#shownCaption);
     this.setSource(this.#shownSource);
     this.setBadges(this.#shownBadges);
+    this.setFindings(this.#shownFindings);
     this.hidePoint();
   }
 
@@ -244,6 +259,16 @@ export class Stage {
         rest > 0 && element('li', { class: 'legend-rest' }, t('bannerMore', { count: rest })),
       ),
     );
+  }
+}
+
+/** Written in place: findings change several times a second. */
+function writeBadges(place: HTMLElement, badges: readonly Badge[]): void {
+  while (place.childElementCount > badges.length) place.lastElementChild?.remove();
+  for (const [index, { label, help }] of badges.entries()) {
+    const badge = place.children[index] ?? place.appendChild(element('span', { class: 'badge' }));
+    setText(badge, pick(label));
+    badge.setAttribute('title', pick(help));
   }
 }
 

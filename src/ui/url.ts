@@ -18,11 +18,13 @@ import { isTheme, type Theme } from './theme';
 /** Version of the link's format. A later one may mean something else by the same words. */
 export const LINK_VERSION = 1;
 /** Words that no control may be called. */
-export const RESERVED = ['v', 'lang', 'theme'] as const;
+export const RESERVED = ['v', 'lang', 'theme', 'tab'] as const;
 
 export interface LinkExtras {
   readonly language?: Language;
   readonly theme?: Theme;
+  /** Tab of the measures in front, where it is not the first. */
+  readonly tab?: string;
 }
 
 /** What was wrong with one part of a link, in terms that `describeProblem` turns into words. */
@@ -39,9 +41,12 @@ export type Problem =
     }
   | { readonly code: 'not-a-choice' | 'not-a-switch'; readonly name: string; readonly value: string }
   | { readonly code: 'newer-version' | 'bad-version'; readonly value: string }
-  | { readonly code: 'unknown-language' | 'unknown-theme' | 'bad-encoding'; readonly value: string };
+  | {
+      readonly code: 'unknown-language' | 'unknown-theme' | 'unknown-tab' | 'bad-encoding';
+      readonly value: string;
+    };
 
-type Described = Pick<Experiment, 'id' | 'controls'>;
+type Described = Pick<Experiment, 'id' | 'controls' | 'tabs'>;
 
 export interface DecodedLink {
   readonly experiment: ExperimentId;
@@ -75,6 +80,7 @@ export function encodeState(
   }
   if (extras.language) query.set('lang', extras.language);
   if (extras.theme && extras.theme !== 'auto') query.set('theme', extras.theme);
+  if (extras.tab) query.set('tab', extras.tab);
   return `#/${experiment}?${query}`;
 }
 
@@ -90,10 +96,10 @@ export function decodeState(hash: string, experiments: readonly Described[]): De
 
   const found = experiments.find(({ id }) => id === path);
   if (!found && path !== '') problems.push({ code: 'unknown-experiment', value: path });
-  const { id, controls } = found ?? first;
+  const { id, controls, tabs = [] } = found ?? first;
 
   const values = initialValues(controls);
-  const extras: { language?: Language; theme?: Theme } = {};
+  const extras: { language?: Language; theme?: Theme; tab?: string } = {};
   // A later occurrence of a word wins, and is judged alone.
   for (const [name, text] of new Map(readQuery(query, problems))) {
     const control = Object.hasOwn(controls, name) ? controls[name] : undefined;
@@ -109,6 +115,9 @@ export function decodeState(hash: string, experiments: readonly Described[]): De
     } else if (name === 'theme') {
       if (isTheme(text)) extras.theme = text;
       else problems.push({ code: 'unknown-theme', value: text });
+    } else if (name === 'tab') {
+      if (tabs.some((tab) => tab.id === text)) extras.tab = text;
+      else problems.push({ code: 'unknown-tab', value: text });
     } else if (found) {
       problems.push({ code: 'unknown-control', name });
     }
@@ -182,6 +191,7 @@ const PROBLEM_TEXTS = {
   'bad-version': 'problemVersion',
   'unknown-language': 'problemLanguage',
   'unknown-theme': 'problemTheme',
+  'unknown-tab': 'problemTab',
   'bad-encoding': 'problemEncoding',
 } as const satisfies Record<Problem['code'], TextKey>;
 

@@ -58,6 +58,7 @@ export class Curves implements Disposable {
   readonly #legend: readonly LegendEntry[];
   readonly #legendList: HTMLElement;
   readonly #plotBox: HTMLElement;
+  readonly #onPick: ((step: number) => void) | undefined;
   #labels: CurveLabels;
   #latest: (number | null)[];
   #lines: readonly ReferenceLineMark[] = [];
@@ -65,8 +66,10 @@ export class Curves implements Disposable {
   #plot: uPlot;
   #frame = 0;
 
-  constructor(container: HTMLElement, spec: CurvesSpec, theme: Theme) {
+  /** @param onPick hears the step that was clicked */
+  constructor(container: HTMLElement, spec: CurvesSpec, theme: Theme, onPick?: (step: number) => void) {
     this.#container = container;
+    this.#onPick = onPick;
     this.#unit = spec.unit;
     this.#overrides = spec.series.map(({ colour }) => colour);
     this.#labels = { title: spec.title, series: spec.series.map(({ label }) => label) };
@@ -194,7 +197,7 @@ export class Curves implements Disposable {
     };
     const range = (_: uPlot, low: number | null, high: number | null): [number, number] =>
       low === null || high === null ? [0, 1] : rangeWith(low, high, this.#lines);
-    return new uPlot(
+    const plot = new uPlot(
       {
         ...this.#size(),
         padding: [8, 10, 0, 0],
@@ -224,6 +227,12 @@ export class Curves implements Disposable {
       this.#columns as uPlot.AlignedData,
       this.#plotBox,
     );
+    plot.over.addEventListener('click', () => {
+      const { idx } = plot.cursor;
+      const step = idx === null || idx === undefined ? null : this.#columns[0]?.[idx];
+      if (step !== null && step !== undefined) this.#onPick?.(step);
+    });
+    return plot;
   }
 
   #drawLines(plot: uPlot): void {

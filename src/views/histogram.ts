@@ -1,6 +1,8 @@
 /** Two histograms over one axis, overlaid, each scaled to its own peak: shapes compare, counts do not. */
+import { Figure, type FigureWords } from './figure';
 import { readingText, tickTexts } from './numbers';
 import { SERIES, THEME_TOKENS, type Theme } from './palette';
+import { Surface } from './surface';
 
 export interface HistogramData {
   readonly minimum: number;
@@ -9,8 +11,7 @@ export interface HistogramData {
 }
 
 /** The words around the picture, in the language of the page. */
-export interface HistogramWords {
-  readonly title: string;
+export interface HistogramWords extends FigureWords {
   /** Says how the heights are scaled, such as "each scaled to its own peak". */
   readonly scaling: string;
   readonly mean: string;
@@ -45,99 +46,45 @@ function summarise({ minimum, maximum, series }: HistogramData): Summary[] {
   });
 }
 
-export class Histogram implements Disposable {
-  readonly #container: HTMLElement;
-  readonly #canvas = document.createElement('canvas');
-  readonly #context: CanvasRenderingContext2D;
-  #theme: Theme;
-  #words: HistogramWords;
-  #data: HistogramData | null = null;
+export class Histogram extends Figure<HistogramData, HistogramWords> {
+  readonly #surface: Surface;
 
   /** @throws when the browser gives no 2D canvas */
   constructor(container: HTMLElement, words: HistogramWords, theme: Theme) {
-    const context = this.#canvas.getContext('2d');
-    if (context === null) throw new Error('this browser gives no 2D canvas');
-    this.#container = container;
-    this.#context = context;
-    this.#words = words;
-    this.#theme = theme;
-    this.#canvas.style.display = 'block';
-    this.#canvas.setAttribute('role', 'img');
-    container.replaceChildren(this.#canvas);
-    this.#draw();
+    super(container, words, theme);
+    container.replaceChildren();
+    this.#surface = new Surface(container);
+    this.draw();
   }
 
-  /** Shows these counts; bins divide [minimum, maximum] evenly. */
-  update(data: HistogramData): void {
-    this.#data = data;
-    this.#draw();
-  }
-
-  clear(): void {
-    this.#data = null;
-    this.#draw();
-  }
-
-  setTheme(theme: Theme): void {
-    this.#theme = theme;
-    this.#draw();
-  }
-
-  setWords(words: HistogramWords): void {
-    this.#words = words;
-    this.#draw();
-  }
-
-  /** Follows the container's size. */
-  resize(): void {
-    this.#draw();
-  }
-
-  [Symbol.dispose](): void {
-    this.#canvas.remove();
-  }
-
-  #draw(): void {
-    const width = Math.max(120, this.#container.clientWidth);
-    const height = Math.max(80, this.#container.clientHeight);
-    const ratio = globalThis.devicePixelRatio;
-    const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const canvas = this.#canvas;
-    if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
-      canvas.width = pixelWidth;
-      canvas.height = pixelHeight;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const context = this.#context;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const data = this.#data ?? { minimum: -1, maximum: 1, series: [] };
+  /** Bins divide [minimum, maximum] evenly. */
+  protected override draw(): void {
+    const { context, width, height } = this.#surface.begin();
+    const data = this.data ?? { minimum: -1, maximum: 1, series: [] };
     const series = summarise(data);
     const base = height - AXIS_HEIGHT;
-    const top = this.#drawLegend(series, width) + 6;
-    this.#drawAxis(data, width, base);
+    const top = this.#drawLegend(context, series, width) + 6;
+    this.#drawAxis(context, data, width, base);
     series.forEach((summary, s) => {
-      this.#drawSteps(summary, s, data, { width, top, base });
+      this.#drawSteps(context, summary, s, data, { width, top, base });
     });
     this.#describe(series);
   }
 
   #colour(series: number): string {
-    const palette = SERIES[this.#theme];
-    return palette[series % palette.length] ?? THEME_TOKENS[this.#theme].text;
+    const palette = SERIES[this.theme];
+    return palette[series % palette.length] ?? THEME_TOKENS[this.theme].text;
   }
 
   /** @returns the bottom of the legend */
-  #drawLegend(series: readonly Summary[], width: number): number {
-    const context = this.#context;
-    const tokens = THEME_TOKENS[this.#theme];
+  #drawLegend(context: CanvasRenderingContext2D, series: readonly Summary[], width: number): number {
+    const tokens = THEME_TOKENS[this.theme];
     context.textBaseline = 'middle';
     context.textAlign = 'left';
     let [x, y] = [LEFT, LEGEND_LINE / 2];
     context.font = `12px ${FONT}`;
     series.forEach(({ label, mean }, s) => {
-      const text = `${label} · ${this.#words.mean} ${readingText(mean, 3)}`;
+      const text = `${label} · ${this.words.mean} ${readingText(mean, 3)}`;
       const wide = context.measureText(text).width + 32;
       if (x > LEFT && x + wide > width - RIGHT) {
         x = LEFT;
@@ -154,19 +101,23 @@ export class Histogram implements Disposable {
     if (series.length > 0) {
       context.font = `10.5px ${FONT}`;
       context.fillStyle = tokens.muted;
-      const wide = context.measureText(this.#words.scaling).width;
+      const wide = context.measureText(this.words.scaling).width;
       if (x + wide > width - RIGHT) {
         x = LEFT;
         y += LEGEND_LINE;
       }
-      context.fillText(this.#words.scaling, Math.max(x, LEFT), y);
+      context.fillText(this.words.scaling, Math.max(x, LEFT), y);
     }
     return y + LEGEND_LINE / 2;
   }
 
-  #drawAxis({ minimum, maximum }: HistogramData, width: number, base: number): void {
-    const context = this.#context;
-    const tokens = THEME_TOKENS[this.#theme];
+  #drawAxis(
+    context: CanvasRenderingContext2D,
+    { minimum, maximum }: HistogramData,
+    width: number,
+    base: number,
+  ): void {
+    const tokens = THEME_TOKENS[this.theme];
     const increment = (maximum - minimum) / TICKS;
     const ticks = Array.from({ length: TICKS + 1 }, (_, k) => minimum + k * increment);
     const texts = tickTexts(ticks, increment);
@@ -189,13 +140,13 @@ export class Histogram implements Disposable {
   }
 
   #drawSteps(
+    context: CanvasRenderingContext2D,
     { counts, peak, mean }: Summary,
     series: number,
     { minimum, maximum }: HistogramData,
     box: { readonly width: number; readonly top: number; readonly base: number },
   ): void {
     if (peak === 0) return;
-    const context = this.#context;
     const inner = box.width - LEFT - RIGHT;
     const scale = (box.base - box.top) / peak;
     context.beginPath();
@@ -225,7 +176,7 @@ export class Histogram implements Disposable {
   }
 
   #describe(series: readonly Summary[]): void {
-    const words = series.map(({ label, mean }) => `${label}: ${this.#words.mean} ${readingText(mean)}`);
-    this.#canvas.setAttribute('aria-label', [this.#words.title, ...words].join('. '));
+    const words = series.map(({ label, mean }) => `${label}: ${this.words.mean} ${readingText(mean)}`);
+    this.#surface.describe([this.words.title, ...words].join('. '));
   }
 }

@@ -18,3 +18,17 @@ export function tickTexts(ticks: readonly number[], increment: number): string[]
     tick === 0 ? '0' : `${(tick / unit).toFixed(decimals)}${suffix}`.replace('-', '\u2212'),
   );
 }
+
+/** A number in a column of numbers: four decimals at most, eight characters wide at most from 1e-99 to 1e99. */
+export function compactText(value: number | null): string {
+  if (value === null || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '\u2212∞';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e6) {
+    return value.toExponential(1).replace('e+', 'e').replaceAll('-', '\u2212');
+  }
+  const text =
+    size >= 1000 ? value.toFixed(0) : size < 0.1 ? value.toFixed(4) : value.toPrecision(size >= 100 ? 4 : 3);
+  return text.replace('-', '\u2212');
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { meanCosine, meanDirectionNorm } from '../../src/reference/anisotropy';
-import { symmetricEigen } from '../../src/reference/eigen';
 import { orthonormalize, principalAxes, project } from '../../src/reference/projection';
 import { addScaled, at, dot, rowsOf } from '../../src/reference/vector';
 import { cloud, constant, expectClose, rotate, simplex, unitCloud } from './support';
@@ -18,48 +17,6 @@ function gram(columns: Float64Array, d: number, k: number): Float64Array {
 function identity(k: number): Float64Array {
   return Float64Array.from({ length: k * k }, (_, index) => (index % (k + 1) === 0 ? 1 : 0));
 }
-
-describe('symmetricEigen', () => {
-  it('solves 2 x 2 in closed form', () => {
-    const { values, vectors } = symmetricEigen([2, 1, 1, 2], 2);
-    expectClose(values, [3, 1], 1e-15);
-    expectClose([Math.abs(at(vectors, 0)), Math.abs(at(vectors, 2))], [Math.SQRT1_2, Math.SQRT1_2], 1e-15);
-  });
-
-  it('finds orthonormal vectors with A v = lambda v, also for repeated and zero eigenvalues', () => {
-    for (const rank of [1, 5, 12]) {
-      const d = 12;
-      const a = gram(cloud(rank, rank * d), rank, d);
-      const { values, vectors } = symmetricEigen(a, d);
-      expectClose(gram(vectors, d, d), identity(d), 1e-13);
-      const product = project(a, vectors, d, d, d);
-      expectClose(
-        product,
-        vectors.map((value, index) => value * at(values, index % d)),
-        1e-12,
-      );
-      expect([...values]).toEqual([...values].sort((x, y) => y - x));
-      expectClose(values.subarray(rank), new Float64Array(d - rank), 1e-13);
-    }
-  });
-
-  it('ends for larger matrices, and keeps trace and Frobenius norm', () => {
-    const d = 64;
-    const half = cloud(6, d * d);
-    const a = half.map((value, index) => value + at(half, (index % d) * d + Math.floor(index / d)));
-    const { values } = symmetricEigen(a, d);
-    const trace = a.reduce((sum, value, index) => (index % (d + 1) === 0 ? sum + value : sum), 0);
-    expectClose(
-      [values.reduce((sum, value) => sum + value, 0), dot(values, values)],
-      [trace, dot(a, a)],
-      1e-12,
-    );
-  });
-
-  it('refuses NaN instead of turning forever', () => {
-    expect(() => symmetricEigen([1, Number.NaN, Number.NaN, 1], 2)).toThrow('did not converge');
-  });
-});
 
 describe('project', () => {
   it('is the matrix product', () => {
@@ -87,7 +44,13 @@ describe('principalAxes', () => {
     for (let c = 0; c < 2; c++) {
       const column = [0, 1, 2].map((j) => at(two.axes, j * 2 + c));
       expect(column).toEqual([0, 1, 2].map((j) => at(all.axes, j * 3 + c)));
-      expect(Math.max(...column)).toBe(Math.max(...column.map(Math.abs)));
+    }
+    for (const seed of [1, 2, 3, 4]) {
+      const { axes } = principalAxes(rotate(seed, planted, 4, 3), 4, 3, 3, { center: false });
+      for (let c = 0; c < 3; c++) {
+        const column = [0, 1, 2].map((j) => at(axes, j * 3 + c));
+        expect(Math.max(...column)).toBe(Math.max(...column.map(Math.abs)));
+      }
     }
     expect(() => principalAxes(shifted, 4, 3, 4, { center: true })).toThrow(RangeError);
   });

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { Dataset } from '../../src/data/dataset';
+import { antipodal, clusters, cone, identical, rankK, uniformSphere } from '../../src/data/generators';
 import { normalizeRows } from '../../src/reference/normalize';
 import { orthonormalize, project } from '../../src/reference/projection';
 import type { Vector } from '../../src/reference/vector';
@@ -44,9 +46,14 @@ export function simplex(n: number): Float64Array {
   return normalizeRows(centred, n, n).unit;
 }
 
+/** Seeded orthogonal matrix [size, size]. */
+export function orthogonal(seed: number, size: number): Float64Array {
+  return orthonormalize(cloud(seed, size * size), size, size);
+}
+
 /** x [rows, cols] turned by a seeded orthogonal matrix. */
 export function rotate(seed: number, x: Vector, rows: number, cols: number): Float64Array {
-  return project(x, orthonormalize(cloud(seed, cols * cols), cols, cols), rows, cols, cols);
+  return project(x, orthogonal(seed, cols), rows, cols, cols);
 }
 
 /** Rows of x in the order given: row i of the result is row order[i] of x. */
@@ -85,4 +92,39 @@ export function expectClose(got: Vector, expected: Vector, tolerance: number): v
     }
   }
   expect(worst, message).toBeLessThanOrEqual(1);
+}
+
+export interface InitialState {
+  name: string;
+  /** [n, d], the generator's f32 rows made unit again in Float64 */
+  z: Float64Array;
+  n: number;
+  d: number;
+  labels: Uint32Array | undefined;
+}
+
+/** Every kind of cloud that a page can start from, with more rows than columns and fewer. */
+export function initialStates(): InitialState[] {
+  return [
+    { n: 60, d: 12, seed: 1 },
+    { n: 16, d: 40, seed: 2 },
+  ].flatMap((size) => {
+    const sets: Record<string, Dataset> = {
+      uniform: uniformSphere(size),
+      cone: cone(size),
+      clusters: clusters(size, 4),
+      'rank 3': rankK(size, 3),
+      'rank 3 and noise': rankK(size, 3, 0.1),
+      identical: identical(size),
+      antipodal: antipodal(size),
+      'antipodal, spread': antipodal(size, 0.3),
+    };
+    return Object.entries(sets).map(([name, { data, labels }]) => ({
+      name: `${name} ${size.n} x ${size.d}`,
+      z: normalizeRows(data, size.n, size.d).unit,
+      n: size.n,
+      d: size.d,
+      labels: labels?.values,
+    }));
+  });
 }

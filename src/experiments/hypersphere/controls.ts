@@ -1,11 +1,13 @@
 /** The controls of the hypersphere page: one table for the panel, the URL and the session. */
 import type { ChoiceControl, ControlValues, Localized } from '../experiment';
+import { LENS_TEXT } from './lensText';
 
 const FOLDERS = {
   cloud: { en: 'Cloud', zh: '点云' },
   objective: { en: 'Objective', zh: '目标函数' },
   optimiser: { en: 'Optimiser', zh: '优化器' },
   view: { en: 'View', zh: '视图' },
+  lens: { en: 'τ lens', zh: 'τ 透镜' },
 } as const satisfies Record<string, Localized>;
 
 function choice<const O extends Record<string, Localized>>(
@@ -100,6 +102,17 @@ export const CONTROLS = {
     },
     effect: 'restart',
     initial: false,
+  },
+  unit: {
+    kind: 'toggle',
+    folder: FOLDERS.cloud,
+    label: { en: 'unit rows', zh: '单位行' },
+    help: {
+      en: 'Scales the rows of a loaded file to length 1. Off: the measures judge them as they are, until the first step puts them on the sphere.',
+      zh: '把载入文件的各行缩放到长度 1。关闭时，指标按原样评判，直到第一步把它们放回球面。',
+    },
+    effect: 'restart',
+    initial: true,
   },
   seed: {
     kind: 'number',
@@ -259,6 +272,32 @@ export const CONTROLS = {
     effect: 'live',
     initial: false,
   },
+  silent: {
+    kind: 'toggle',
+    folder: FOLDERS.view,
+    label: { en: 'centre in silence', zh: '默默中心化' },
+    help: {
+      en: 'Draws what viewers show that subtract the mean and rescale the rows before drawing (the “sphereize” of Embedding Projector): a cone looks spread out. The measures stay honest.',
+      zh: '画出某些工具的画面：先减去均值、再重新归一化（如 Embedding Projector 的“sphereize”），于是锥看起来是散开的。指标不受影响。',
+    },
+    effect: 'live',
+    initial: false,
+  },
+  matrixOrder: choice({
+    folder: FOLDERS.view,
+    label: { en: 'matrix order', zh: '矩阵排序' },
+    help: {
+      en: 'How the rows of the similarity matrix are sorted: by class (by angle inside it), by their angle in the picture, or not at all.',
+      zh: '相似度矩阵的行如何排序：按类别（类内按角度）、按画面中的角度，或不排序。',
+    },
+    effect: 'live',
+    initial: 'class',
+    options: {
+      class: { en: 'class', zh: '类别' },
+      angle: { en: 'angle', zh: '角度' },
+      none: { en: 'as they come', zh: '原序' },
+    },
+  }),
   colour: choice({
     folder: FOLDERS.view,
     label: { en: 'colour by', zh: '着色' },
@@ -310,6 +349,30 @@ export const CONTROLS = {
     },
     effect: 'live',
     initial: true,
+  },
+  lensSetup: choice({
+    folder: FOLDERS.lens,
+    label: { en: 'set-up', zh: '设定' },
+    help: {
+      en: `${LENS_TEXT.setup.earlyStop.help.en} Or: ${LENS_TEXT.setup.flattening.help.en}`,
+      zh: `${LENS_TEXT.setup.earlyStop.help.zh}或者：${LENS_TEXT.setup.flattening.help.zh}`,
+    },
+    effect: 'live',
+    initial: 'earlyStop',
+    options: {
+      earlyStop: LENS_TEXT.setup.earlyStop.label,
+      flattening: LENS_TEXT.setup.flattening.label,
+    },
+  }),
+  lensThreshold: {
+    kind: 'number',
+    folder: FOLDERS.lens,
+    ...LENS_TEXT.threshold,
+    effect: 'live',
+    initial: 0.02,
+    minimum: 0,
+    maximum: 5,
+    unit: 'nats',
   },
 } as const satisfies import('../experiment').Controls;
 

@@ -6,6 +6,7 @@ import { NOTES_EN } from './notes.en';
 import { NOTES_ZH } from './notes.zh';
 import { HypersphereSession } from './session';
 import { generatedStart, loadedStart } from './start';
+import { TABS } from './tabs';
 
 /** Rows the CPU reference keeps live. */
 const REFERENCE_ROWS = 256;
@@ -50,8 +51,9 @@ const hypersphere: Experiment<HypersphereControls> = {
       series: [{ reading: 'uniformity', label: { en: 'uniformity', zh: '均匀度' } }],
     },
   ],
+  tabs: TABS,
   notes: { en: NOTES_EN, zh: NOTES_ZH },
-  dataControls: { fixed: ['n', 'd', 'state', 'groups', 'spread'], only: ['centre'] },
+  dataControls: { fixed: ['n', 'd', 'state', 'groups', 'spread'], only: ['centre', 'unit'] },
   referenceLimits: { n: REFERENCE_ROWS, batch: REFERENCE_ROWS, d: 128 },
   async open({ executor, controls, data, palette }) {
     const maximumRows = executor.backend === 'reference' ? REFERENCE_ROWS : CONTROLS.n.maximum;

@@ -1,4 +1,5 @@
 import type { NoteBlock } from '../notes';
+import { DIAGNOSIS_NOTES } from './notesDiagnosis';
 
 /** What the page teaches, in English. */
 export const NOTES_EN: readonly NoteBlock[] = [
@@ -62,6 +63,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
     kind: 'paragraph',
     text: 'A collapsed cloud has uniformity 0. The uniform law on the sphere gives $-2t + \\log\\,{}_0F_1(;\\tfrac d2;t^2)$: −2.080 for $d = 3$, −3.875 for $d = 64$, and $-2t = -4$ in the limit. A small batch can go below that, because $n \\le d+1$ points can form a regular simplex; the floor is $-2tn/(n-1)$. Both lines are drawn. A value below the floor is a mistake, most often vectors that were never normalised. The other common slip is to keep the pairs $i = j$: with 64 points in 64 dimensions that reports −3.317 instead of −3.865. And be warned that uniformity hardly notices lost dimensions: a cloud of rank 64 in 128 dimensions scores −3.875, a full one −3.94.',
   },
+  ...DIAGNOSIS_NOTES.en,
   { kind: 'heading', text: 'What the picture hides' },
   {
     kind: 'paragraph',
@@ -125,6 +127,13 @@ export const NOTES_EN: readonly NoteBlock[] = [
         text: 'Gao, Yao & Chen 2021: SimCSE; anisotropy and contrast.',
         address: 'https://arxiv.org/abs/2104.08821',
       },
+      { text: 'Garrido et al. 2023: RankMe.', address: 'https://arxiv.org/abs/2210.02885' },
+      {
+        text: 'Roy & Vetterli 2007: effective rank (EUSIPCO).',
+        address: 'https://www.eurasip.org/Proceedings/Eusipco/Eusipco2007/Papers/a5p-h05.pdf',
+      },
+      { text: 'Jing et al. 2021: dimensional collapse.', address: 'https://arxiv.org/abs/2110.09348' },
+      { text: 'Bardes, Ponce & LeCun 2022: VICReg.', address: 'https://arxiv.org/abs/2105.04906' },
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import type { NoteBlock } from '../notes';
+import { DIAGNOSIS_NOTES } from './notesDiagnosis';
 
 /** What the page teaches, in Chinese. */
 export const NOTES_ZH: readonly NoteBlock[] = [
@@ -59,6 +60,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
     kind: 'paragraph',
     text: '完全坍缩时均匀度为 0。球面上的均匀分布给出 $-2t + \\log\\,{}_0F_1(;\\tfrac d2;t^2)$：$d = 3$ 时是 −2.080，$d = 64$ 时是 −3.875，极限是 $-2t = -4$。小批量还能更低，因为 $n \\le d+1$ 个点可以摆成正单纯形，下限是 $-2tn/(n-1)$。两条线图中都有。数值跌破下限一定是哪里错了，多半是向量没有归一化。另一个常见的疏忽是把 $i = j$ 的对也算进去：64 维里 64 个点，结果会变成 −3.317，而正确值是 −3.865。还要提醒一句，均匀度几乎察觉不到维度的丢失：128 维中只占 64 维的点云得 −3.875，占满的也不过 −3.94。',
   },
+  ...DIAGNOSIS_NOTES.zh,
   { kind: 'heading', text: '画面隐去了什么' },
   {
     kind: 'paragraph',
@@ -116,6 +118,13 @@ export const NOTES_ZH: readonly NoteBlock[] = [
         text: 'Gao、Yao、Chen 2021：SimCSE，各向异性与对比学习。',
         address: 'https://arxiv.org/abs/2104.08821',
       },
+      { text: 'Garrido 等 2023：RankMe。', address: 'https://arxiv.org/abs/2210.02885' },
+      {
+        text: 'Roy、Vetterli 2007：有效秩（EUSIPCO）。',
+        address: 'https://www.eurasip.org/Proceedings/Eusipco/Eusipco2007/Papers/a5p-h05.pdf',
+      },
+      { text: 'Jing 等 2021：维度坍缩。', address: 'https://arxiv.org/abs/2110.09348' },
+      { text: 'Bardes、Ponce、LeCun 2022：VICReg。', address: 'https://arxiv.org/abs/2105.04906' },
     ],
   },
 ];

@@ -5,6 +5,7 @@
 import type { InitialState } from '../../kernels/initialize_points';
 import pairHistogram, { HISTOGRAM_BINS } from '../../kernels/pair_histogram';
 import sumColumns from '../../kernels/sum_columns';
+import { CentringProgram } from '../../programs/centring';
 import { type ColourField, ColouringProgram } from '../../programs/colouring';
 import { inPieces } from '../../programs/contrastive';
 import { PickingProgram } from '../../programs/picking';
@@ -22,6 +23,7 @@ import type {
   ColourLegend,
   ControlValue,
   HistogramFrame,
+  JobOptions,
   Localized,
   Palette,
   PointDetails,
@@ -32,6 +34,9 @@ import type {
   Snapshot,
 } from '../experiment';
 import type { HypersphereValues } from './controls';
+import { Diagnosis } from './diagnosis';
+import { runLens } from './lens';
+import type { MatrixOrder } from './matrixOrder';
 import type { StartingPoints } from './start';
 
 /** Pairs drawn as lines. */
@@ -46,6 +51,9 @@ const FIRST_ITERATIONS_WORK = 2 ** 28;
 const ITERATION_WORK_PER_FRAME = 2 ** 24;
 /** At most this many candidates and anchors enter a histogram. */
 const HISTOGRAM_ANCHORS = 1024;
+
+/** Controls that change what is drawn of a state, and with it what is found about the picture. */
+const VIEW_CONTROLS: ReadonlySet<string> = new Set(['projection', 'silent', 'surface']);
 
 const TITLES = {
   label: { en: 'label', zh: '标签' },
@@ -66,7 +74,10 @@ export class HypersphereSession implements Session {
     pairHistogram,
     ...ColouringProgram.kernels,
     ...PickingProgram.kernels,
+    ...CentringProgram.kernels,
   ];
+
+  readonly study: Diagnosis;
 
   readonly cloud: Cloud;
   readonly #executor: Executor;
@@ -81,6 +92,10 @@ export class HypersphereSession implements Session {
   readonly #labels: DeviceTensor<'f32'>;
   readonly #colouring: ColouringProgram;
   readonly #picking: PickingProgram;
+  /** [2, d padded]: the rows that a similarity is asked of. */
+  readonly #asked: DeviceTensor<'f32'>;
+  /** Made when the visitor first asks for the silently centred picture. */
+  #centring: CentringProgram | null = null;
   #values: HypersphereValues;
   #measuredStep = 0;
   /** Power iterations due at the next frame; fractions add up. */
@@ -147,11 +162,30 @@ export class HypersphereSession implements Session {
       pairEnds: executor.allocate(scope, 'pair ends', [2 * pairs, 4]),
       pairs,
     };
+    this.#asked = executor.allocate(scope, 'asked rows', [2, paddedColumns(columns)]);
+    this.study = new Diagnosis(
+      executor,
+      scope,
+      {
+        rows,
+        columns,
+        points: training.points,
+        positions: this.cloud.positions,
+        labels: start.labels,
+        largest: data && !values.unit ? data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) : 1,
+        palette: palette.sequential,
+      },
+      () => ({
+        step: training.step,
+        settings: { temperature: this.#values.tau, order: this.#values.matrixOrder as MatrixOrder },
+      }),
+    );
     this.#iterationWork = 8 * count * columns;
     this.#iterations = this.#firstIterations();
+    if (values.silent) this.#centring = this.#openCentring();
     this.#writeLabels();
     this.#projection.resetAxes();
-    if (data) training.setPoints(data);
+    if (data) training.setPoints(data, values.unit);
     else {
       executor.submit((recorder) =>
         training.encodeInitialState(recorder, values.state as InitialState, values.groups, values.spread),
@@ -172,6 +206,12 @@ export class HypersphereSession implements Session {
 
   get caption(): Localized {
     const { columns } = this.#start;
+    if (this.#values.silent) {
+      return {
+        en: 'as a viewer shows it that centres in silence: mean removed, rows made unit again; a cone cannot be seen here',
+        zh: '某些工具默默中心化后的画面：已减去均值并重新归一化；在这里看不到锥',
+      };
+    }
     if (columns <= 3) {
       return {
         en:
@@ -212,6 +252,13 @@ export class HypersphereSession implements Session {
         zh: '密度需要 n² d 的计算量，超出此设备：改画对齐误差',
       });
     }
+    const { spectrum, sample } = this.study.rows;
+    if (sample < rows) {
+      own.push({
+        en: `spectrum of ${spectrum}, pairs and neighbours of ${sample} of ${rows} rows`,
+        zh: `谱取 ${rows} 行中的 ${spectrum} 行，成对与近邻指标取 ${sample} 行`,
+      });
+    }
     return own;
   }
 
@@ -221,8 +268,9 @@ export class HypersphereSession implements Session {
   }
 
   encodeFrame(recorder: Recorder): void {
-    const { points, views, shape } = this.#training;
+    const { views, shape } = this.#training;
     if (this.#viewsOfStep < 0) this.#encodeViews(recorder);
+    const points = this.#drawnPoints(recorder);
     if (this.#values.projection === 'principal') {
       this.#projection.encodePrincipal(recorder, points, Math.floor(this.#iterations));
       this.#iterations = (this.#iterations % 1) + Math.min(1, ITERATION_WORK_PER_FRAME / this.#iterationWork);
@@ -231,12 +279,15 @@ export class HypersphereSession implements Session {
     const { surface } = this.#values;
     this.#projection.encode(recorder, points, positions, count, surface);
     this.#projection.encode(recorder, views, this.#viewPositions, 2 * shape.batch, surface);
-    recorder.copy(this.#viewPositions, pairEnds, { count: 4 * pairs });
-    recorder.copy(this.#viewPositions, pairEnds, {
-      sourceOffset: 4 * shape.batch,
-      targetOffset: 4 * pairs,
-      count: 4 * pairs,
-    });
+    if (this.#values.silent) recorder.clear(pairEnds);
+    else {
+      recorder.copy(this.#viewPositions, pairEnds, { count: 4 * pairs });
+      recorder.copy(this.#viewPositions, pairEnds, {
+        sourceOffset: 4 * shape.batch,
+        targetOffset: 4 * pairs,
+        count: 4 * pairs,
+      });
+    }
     this.#colouring.encode(recorder, this.#colourField(), this.cloud.colours);
   }
 
@@ -325,10 +376,12 @@ export class HypersphereSession implements Session {
   set(control: string, value: ControlValue): boolean {
     const values = { ...this.#values, [control]: value };
     this.#values = values;
-    if (control === 'projection') {
+    if (control === 'projection' || control === 'silent') {
       this.#projection.resetAxes();
       this.#iterations = this.#firstIterations();
     }
+    if (control === 'silent' && value === true) this.#centring ??= this.#openCentring();
+    if (VIEW_CONTROLS.has(control)) this.study.invalidate();
     if (control === 'colour') {
       this.#shownRange = null;
       this.#colouring.expectDensity();
@@ -338,6 +391,7 @@ export class HypersphereSession implements Session {
 
   setPalette(palette: Palette): void {
     this.#colouring.setTables(palette);
+    this.study.setPalette(palette.sequential);
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -345,8 +399,32 @@ export class HypersphereSession implements Session {
     return { step: contents.step, contents };
   }
 
+  async similarity(first: number, second: number): Promise<number> {
+    const stride = paddedColumns(this.#start.columns);
+    const { points } = this.#training;
+    this.#executor.submit((recorder) => {
+      recorder.copy(points, this.#asked, { sourceOffset: first * stride, count: stride });
+      recorder.copy(points, this.#asked, {
+        sourceOffset: second * stride,
+        targetOffset: stride,
+        count: stride,
+      });
+    });
+    const rows = await this.#executor.read(this.#asked);
+    let product = 0;
+    for (let c = 0; c < stride; c++) product += (rows[c] ?? 0) * (rows[stride + c] ?? 0);
+    return product;
+  }
+
+  /** The only job of this page is the tau lens. */
+  async runJob(_figure: string, options: JobOptions): Promise<void> {
+    const { lensSetup, lensThreshold, tau } = this.#values;
+    await runLens(this.#executor, this.#scope, { setup: lensSetup, threshold: lensThreshold, tau }, options);
+  }
+
   restore({ contents }: Snapshot): void {
     this.#training.restore(contents as TrainingState);
+    this.study.invalidate();
     this.#viewsOfStep = -1;
     this.#iterations = this.#firstIterations();
   }
@@ -372,6 +450,18 @@ export class HypersphereSession implements Session {
 
   [Symbol.dispose](): void {
     this.#scope[Symbol.dispose]();
+  }
+
+  #openCentring(): CentringProgram {
+    return new CentringProgram(this.#executor, this.#scope, this.cloud.count, this.#start.columns);
+  }
+
+  /** The points as the picture shows them. */
+  #drawnPoints(recorder: Recorder): DeviceTensor<'f32'> {
+    const { points } = this.#training;
+    if (!this.#values.silent || !this.#centring) return points;
+    this.#centring.encode(recorder, points, true);
+    return this.#centring.centred;
   }
 
   #labelOf(index: number): string | null {

@@ -1,0 +1,155 @@
+/** A closer look in the terms of the page: readings, figures, verdict and badges. */
+import type { SampleSolution, SpectrumSolution } from '../../programs/diagnosis';
+import { renyiRank, spectralFloor } from '../../reference/spectrum';
+import type { Reading, StudyReport } from '../experiment';
+import type { MatrixFrame, MetricRow, RanksFrame, ShownFigure } from '../figures';
+import { neighbourRows, pairRows, spectrumRows } from './metricRows';
+import { MEASURE_NAMES, shownVerdict, VERDICT_TITLES } from './verdictText';
+
+/** Orders of the Renyi dial. */
+const ORDERS = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, Number.POSITIVE_INFINITY];
+
+/** A solution and the step it looked at: the two rounds take turns. */
+export interface Found<S> {
+  readonly step: number;
+  readonly solution: S;
+}
+
+export interface Findings {
+  readonly step: number;
+  readonly spectrum: Found<SpectrumSolution> | null;
+  readonly sample: Found<SampleSolution> | null;
+  readonly matrix: MatrixFrame | null;
+  readonly positions: Float32Array;
+}
+
+export function reportOf({ step, matrix, positions, ...found }: Findings): StudyReport {
+  const spectrum = found.spectrum?.solution ?? null;
+  const sample = found.sample?.solution ?? null;
+  const ofSpectrum = spectrum ? spectrumRows(spectrum) : [];
+  const ofSample = sample ? [...pairRows(sample), ...neighbourRows(sample)] : [];
+  const metrics = grouped([...ofSample, ...ofSpectrum]);
+  return {
+    step,
+    readings: [
+      ...ofSample.flatMap((row) => readingsOf(found.sample?.step ?? step, row)),
+      ...ofSpectrum.flatMap((row) => readingsOf(found.spectrum?.step ?? step, row)),
+    ],
+    figures: [
+      ...(metrics.length > 0 ? [{ id: 'metrics', kind: 'metrics', frame: metrics } as const] : []),
+      ...(spectrum ? spectrumFigures(spectrum) : []),
+      ...(sample ? sampleFigures(sample) : []),
+      ...(matrix ? [{ id: 'matrix', kind: 'matrix', frame: matrix } as const] : []),
+    ],
+    verdict: sample && shownVerdict(sample.verdict, sample.measures),
+    badges: sample ? badgesOf(sample) : [],
+    spectrum: Float32Array.from(spectrum?.centred.eigenvalues ?? []),
+    positions,
+  };
+}
+
+/** Rows of one group together, whichever round they come from. */
+function grouped(all: readonly MetricRow[]): MetricRow[] {
+  const groups = [...new Set(all.map(({ group }) => group))];
+  return groups.flatMap((group) => all.filter((row) => row.group === group));
+}
+
+/** The raw value under the measure's name, and the centred one beside it. */
+function readingsOf(step: number, { id, unit, raw, centred }: MetricRow): Reading[] {
+  return [
+    ...(raw === null ? [] : [{ step, name: id, value: raw, unit }]),
+    ...(centred === null ? [] : [{ step, name: raw === null ? id : `${id}Centred`, value: centred, unit }]),
+  ];
+}
+
+function spectrumFigures({ raw, centred, isotropic, columns }: SpectrumSolution): ShownFigure[] {
+  const floor = spectralFloor(columns, raw.eigenvalues[0] ?? 0);
+  const curve = ORDERS.map((alpha): RanksFrame['curve'][number] => ({
+    alpha,
+    raw: renyiRank(
+      raw.eigenvalues.map((value) => (value > floor ? value : 0)),
+      alpha,
+    ),
+    centred: renyiRank(
+      centred.eigenvalues.map((value) => (value > floor ? value : 0)),
+      alpha,
+    ),
+  }));
+  const decay = centred.measures.alphaReq;
+  return [
+    {
+      id: 'spectrum',
+      kind: 'spectrum',
+      frame: {
+        raw: raw.eigenvalues,
+        centred: centred.eigenvalues,
+        isotropic,
+        fit: decay && { ...decay, scale: Math.exp(decay.intercept) },
+      },
+    },
+    { id: 'ranks', kind: 'ranks', frame: { columns, curve } },
+  ];
+}
+
+function sampleFigures(sample: SampleSolution): ShownFigure[] {
+  const { rows, columns, bounds, lambdaMax, jensen, temperature, classes } = sample;
+  const evidence: ShownFigure = {
+    id: 'evidence',
+    kind: 'evidence',
+    frame: sample.verdict.evidence.map((entry) => ({
+      ...entry,
+      verdict: VERDICT_TITLES[entry.kind],
+      measure: MEASURE_NAMES[entry.measure],
+    })),
+  };
+  const ladder: ShownFigure = {
+    id: 'ladder',
+    kind: 'ladder',
+    frame: { rows, ...bounds, largest: lambdaMax, jensen: { ...jensen, temperature } },
+  };
+  if (!classes) return [evidence, ladder];
+  const table: ShownFigure = {
+    id: 'classes',
+    kind: 'classes',
+    frame: {
+      columns,
+      rows: classes.classes.map(({ name, index, count, meanCosine, participationRatio }) => ({
+        label: name,
+        index,
+        count,
+        meanCosine,
+        rawRank: participationRatio.raw,
+        centredRank: participationRatio.centred,
+      })),
+      betweenCosine: classes.between.meanCosine,
+      withinToBetween: classes.between.varianceRatio,
+    },
+  };
+  return [evidence, ladder, table];
+}
+
+/** How far the picture can be trusted. */
+function badgesOf({ neighbours: { trustworthiness, purity } }: SampleSolution): StudyReport['badges'] {
+  const badges = [];
+  if (trustworthiness !== null && Number.isFinite(trustworthiness)) {
+    const value = trustworthiness.toFixed(2);
+    badges.push({
+      label: { en: `picture trust ${value}`, zh: `画面可信度 ${value}` },
+      help: {
+        en: 'Trustworthiness of the axes drawn: below about 0.9 many neighbours on the screen are no neighbours in d dimensions.',
+        zh: '所画坐标轴的可信度：低于约 0.9 时，屏幕上的许多近邻在 d 维中并不是近邻。',
+      },
+    });
+  }
+  if (purity !== null && Number.isFinite(purity)) {
+    const value = purity.toFixed(2);
+    badges.push({
+      label: { en: `kNN purity ${value}`, zh: `kNN 纯度 ${value}` },
+      help: {
+        en: 'Share of the ten nearest rows, in d dimensions, that have the row’s own label.',
+        zh: '在 d 维中，一行的十近邻里与它同标签的比例。',
+      },
+    });
+  }
+  return badges;
+}

@@ -1,0 +1,229 @@
+/**
+ * What the words and tables that kernels wrote say about a cloud of rows: plain functions of plain data, in f64, so that
+ * they run in a worker. A spectrum comes from an exact Gram matrix; everything about pairs, neighbours and classes from
+ * a sample of the rows.
+ */
+import { type JensenChain, jensenChain, ladder } from '../reference/bounds';
+import {
+  type BetweenClasses,
+  betweenClasses,
+  type ClassMeasures,
+  classMeasures,
+  classSums,
+  covarianceOf,
+  type RowSums,
+  secondMomentOf,
+} from '../reference/classes';
+import { symmetricEigenvalues } from '../reference/eigen';
+import {
+  isoScore,
+  marchenkoPastur,
+  type SpectralMeasures,
+  spectralFloor,
+  spectralMeasures,
+  vicreg,
+  wassersteinToIsotropic,
+} from '../reference/spectrum';
+import { type Verdict, type VerdictMeasures, verdict } from '../reference/verdict';
+import { verdictMeasures } from '../reference/verdictMeasures';
+import { unpadRows } from '../runtime/tensor';
+import { type GramRecord, gramSums } from './gramSums';
+import { type NeighbourMeasures, type NeighbourTable, neighbourMeasures } from './neighbourMeasures';
+import { type PairwiseStatistics, pairwiseStatistics, tableSimilarities } from './pairwiseStatistics';
+
+export interface SpectrumTask {
+  readonly kind: 'spectrum';
+  readonly gram: GramRecord;
+}
+
+/** One of the two spectra of a cloud. */
+export interface SideSpectrum {
+  /** [d], descending, nothing below 0 */
+  readonly eigenvalues: Float64Array;
+  readonly measures: SpectralMeasures;
+}
+
+export interface SpectrumSolution {
+  readonly kind: 'spectrum';
+  readonly rows: number;
+  readonly columns: number;
+  /** Of Z^T Z / n. */
+  readonly raw: SideSpectrum;
+  /** Of the covariance, 1/n. */
+  readonly centred: SideSpectrum;
+  /** [d]: the centred spectrum that isotropic rows of this number, width and total variance are expected to have. */
+  readonly isotropic: Float64Array;
+  readonly isotropicMeasures: SpectralMeasures;
+  readonly isoScore: number;
+  /** W2 distance of a normal cloud with this mean and covariance from the isotropic one. */
+  readonly wasserstein: number;
+  /** VICReg's terms; the target of a column's deviation is 1/sqrt d, that of unit rows. */
+  readonly vicreg: { readonly variance: number; readonly covariance: number };
+  readonly meanNorm: number;
+}
+
+export interface SampleTask {
+  readonly kind: 'sample';
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns padded] */
+  readonly z: Float32Array | Float64Array;
+  readonly temperature: number;
+  /** Tables of PairwiseProgram for the rows as they are, and for the rows made unit around their mean. */
+  readonly pairs: ArrayLike<number>;
+  readonly centredPairs: ArrayLike<number>;
+  /** Log of the summed Gaussian potentials of UniformityProgram, likewise. */
+  readonly potentials: { readonly raw: number; readonly centred: number };
+  readonly neighbours: NeighbourTable;
+  readonly labels: { readonly values: Uint32Array; readonly classes: readonly string[] } | null;
+}
+
+export interface ClassSolution {
+  readonly classes: readonly (ClassMeasures & { readonly name: string; readonly index: number })[];
+  readonly between: BetweenClasses;
+}
+
+export interface SampleSolution {
+  readonly kind: 'sample';
+  readonly rows: number;
+  readonly columns: number;
+  readonly temperature: number;
+  readonly pairs: PairwiseStatistics;
+  readonly centredPairs: PairwiseStatistics;
+  readonly meanDirectionNorm: number;
+  readonly uniformity: { readonly raw: number; readonly centred: number };
+  readonly lambdaMax: number;
+  readonly bounds: { readonly lower: readonly number[]; readonly upper: readonly number[] };
+  readonly jensen: JensenChain;
+  readonly neighbours: NeighbourMeasures;
+  /** Null without labels, and where their matrices would not fit. */
+  readonly classes: ClassSolution | null;
+  readonly measures: VerdictMeasures;
+  readonly verdict: Verdict;
+}
+
+/** Elements of the classes' Gram matrices together: 128 MB. */
+const CLASS_ELEMENTS = 2 ** 24;
+
+export type DiagnosisTask = SpectrumTask | SampleTask;
+export type DiagnosisSolution = SpectrumSolution | SampleSolution;
+
+export function solve(task: SpectrumTask): SpectrumSolution;
+export function solve(task: SampleTask): SampleSolution;
+export function solve(task: DiagnosisTask): DiagnosisSolution;
+export function solve(task: DiagnosisTask): DiagnosisSolution {
+  return task.kind === 'spectrum' ? solveSpectrum(task) : solveSample(task);
+}
+
+function solveSpectrum({ gram }: SpectrumTask): SpectrumSolution {
+  const sums = gramSums(gram);
+  const { count: rows, sum } = sums;
+  const columns = sum.length;
+  const size = Math.min(rows, columns);
+  const covariance = covarianceOf(sums);
+  const raw = spectrumOf(secondMomentOf(sums), columns);
+  const centred = spectrumOf(covariance, columns);
+  const floor = spectralFloor(columns, raw[0] ?? 0);
+  const centredMeasures = spectralMeasures(centred, size, floor);
+  const secondMoment = raw.reduce((total, value) => total + value, 0);
+  const isotropic = isotropicSpectrum(rows, columns).map((share) => share * centredMeasures.trace);
+  return {
+    kind: 'spectrum',
+    rows,
+    columns,
+    raw: { eigenvalues: raw, measures: spectralMeasures(raw, size, floor) },
+    centred: { eigenvalues: centred, measures: centredMeasures },
+    isotropic,
+    isotropicMeasures: spectralMeasures(isotropicSpectrum(rows, columns), size),
+    isoScore: isoScore(centredMeasures.participationRatio, columns),
+    wasserstein: wassersteinToIsotropic(centred, secondMoment),
+    vicreg: vicreg(covariance, columns, { target: 1 / Math.sqrt(columns) }),
+    meanNorm: Math.sqrt(sum.reduce((total, value) => total + (value / rows) ** 2, 0)),
+  };
+}
+
+/** Rounding may leave an eigenvalue of a positive semidefinite matrix below 0. */
+function spectrumOf(matrix: Float64Array, size: number): Float64Array {
+  return symmetricEigenvalues(matrix, size).map((value) => Math.max(0, value));
+}
+
+let expected: { readonly rows: number; readonly columns: number; readonly spectrum: Float64Array } = {
+  rows: 0,
+  columns: 0,
+  spectrum: new Float64Array(0),
+};
+
+/** Of total variance 1. The quadrature behind it costs more than the eigenvalues: it is kept while the shape stays. */
+function isotropicSpectrum(rows: number, columns: number): Float64Array {
+  if (expected.rows !== rows || expected.columns !== columns) {
+    // Centring costs one degree of freedom.
+    const spectrum = marchenkoPastur(Math.max(1, rows - 1), columns, 1 / columns);
+    expected = { rows, columns, spectrum };
+  }
+  return expected.spectrum;
+}
+
+function solveSample(task: SampleTask): SampleSolution {
+  const { rows, columns, temperature, neighbours: table, labels, potentials } = task;
+  const z = Float64Array.from(unpadRows(task.z, rows, columns));
+  const similarities = tableSimilarities(task.pairs, rows);
+  const pairs = pairwiseStatistics(similarities);
+  const whole = classSums(z, rows, columns, new Uint8Array(rows), 1)[0] as RowSums;
+  const raw = spectrumOf(secondMomentOf(whole), columns);
+  const measures = verdictMeasures({
+    z,
+    n: rows,
+    d: columns,
+    centredEigenvalues: spectrumOf(covarianceOf(whole), columns),
+    nearest: table,
+    labels: labels ?? undefined,
+  });
+  return {
+    kind: 'sample',
+    rows,
+    columns,
+    temperature,
+    pairs,
+    centredPairs: pairwiseStatistics(tableSimilarities(task.centredPairs, rows)),
+    meanDirectionNorm: measures.meanDirectionNorm,
+    uniformity: {
+      raw: uniformityOf(potentials.raw, rows),
+      centred: uniformityOf(potentials.centred, rows),
+    },
+    lambdaMax: rows * (raw[0] ?? Number.NaN),
+    bounds: ladder({
+      gramSum: whole.sum.reduce((total, value) => total + value * value, 0),
+      gramTrace: rows * raw.reduce((total, value) => total + value, 0),
+      // From the spectrum, not from f32 pairs: a bound that is tight must not be broken by rounding.
+      frobeniusSquared: rows * rows * raw.reduce((total, value) => total + value * value, 0),
+      maxAbsRowSum: pairs.maxAbsRowSum,
+      rows,
+      columns,
+    }),
+    jensen: jensenChain(similarities, temperature),
+    neighbours: neighbourMeasures(table, labels?.values),
+    classes: labels && solveClasses(z, rows, columns, labels),
+    measures,
+    verdict: verdict(measures),
+  };
+}
+
+function uniformityOf(logSum: number, rows: number): number {
+  return logSum - Math.log((rows * (rows - 1)) / 2);
+}
+
+function solveClasses(
+  z: Float64Array,
+  rows: number,
+  columns: number,
+  { values, classes }: NonNullable<SampleTask['labels']>,
+): ClassSolution | null {
+  if (classes.length * columns ** 2 > CLASS_ELEMENTS) return null;
+  const sums = classSums(z, rows, columns, values, classes.length);
+  return {
+    classes: sums
+      .map((own, index) => ({ ...classMeasures(own), name: classes[index] ?? String(index), index }))
+      .filter(({ count }) => count > 0),
+    between: betweenClasses(sums),
+  };
+}

@@ -1,0 +1,184 @@
+/** The figures of a page: every one drawn by the module of its kind, in its card, while its tab shows. */
+import type { JobOptions, StudyReport } from '../experiments/experiment';
+import type { FigureKind, FigureSpec, FigureTab, ShownFigure } from '../experiments/figures';
+import { element, setText } from './dom';
+import type { FigureActions, FigureModule, FigureView } from './figureView';
+import { onLanguage, pick, t } from './language';
+import { onTheme } from './theme';
+import type { Moment } from './timeline';
+
+/** The folder is the registry. */
+const MODULES = new Map(
+  Object.values(
+    import.meta.glob<FigureModule<FigureKind>>('./figures/*.ts', { import: 'default', eager: true }),
+  ).map((module) => [module.kind, module]),
+);
+
+export interface FigureCardsOptions {
+  readonly tabs: readonly FigureTab[];
+  /** The box of every figure and, where it has a job, the place of its button; by the figure's id. */
+  readonly places: ReadonlyMap<string, { readonly plot: HTMLElement; readonly tools: HTMLElement }>;
+  readonly actions: FigureActions;
+  /** Runs the job behind a figure. */
+  readonly runJob: (figure: string, options: JobOptions) => Promise<void>;
+}
+
+interface Card {
+  readonly spec: FigureSpec;
+  readonly tab: string;
+  readonly plot: HTMLElement;
+  readonly view: FigureView<FigureKind>;
+  /** Drawn when its tab comes to the front. */
+  waiting: ShownFigure | null;
+}
+
+export class FigureCards implements Disposable {
+  readonly #cards: readonly Card[];
+  readonly #jobs: readonly JobButton[];
+  readonly #resize: ResizeObserver;
+  readonly #unsubscribe: readonly (() => void)[];
+  #tab = '';
+  #history: { readonly moments: readonly Moment[]; readonly replayed: number | null } = {
+    moments: [],
+    replayed: null,
+  };
+
+  constructor({ tabs, places, actions, runJob }: FigureCardsOptions) {
+    const jobs: JobButton[] = [];
+    this.#cards = tabs.flatMap((tab) =>
+      tab.figures.flatMap((spec) => {
+        const place = places.get(spec.id);
+        const module = MODULES.get(spec.kind);
+        if (!place || !module) throw new Error(`nothing draws figure "${spec.id}" of kind "${spec.kind}"`);
+        if (spec.job) {
+          const button = new JobButton(spec.job, (options) =>
+            runJob(spec.id, {
+              ...options,
+              onProgress: (figure, done) => {
+                this.#show(figure);
+                options.onProgress(figure, done);
+              },
+            }),
+          );
+          place.tools.replaceChildren(button.element);
+          jobs.push(button);
+        }
+        const view = module.create(place.plot, spec, actions);
+        return [{ spec, tab: tab.id, plot: place.plot, view, waiting: null }];
+      }),
+    );
+    this.#jobs = jobs;
+    this.#resize = new ResizeObserver(() => {
+      for (const { view, tab } of this.#cards) if (tab === this.#tab) view.resize();
+    });
+    for (const { plot } of this.#cards) this.#resize.observe(plot);
+    this.#unsubscribe = [
+      onLanguage(() => {
+        for (const { view } of this.#cards) view.relabel();
+        for (const job of this.#jobs) job.relabel();
+      }),
+      onTheme((theme) => {
+        for (const { view } of this.#cards) view.setTheme(theme);
+      }),
+    ];
+  }
+
+  /** Ids of the figures on screen while this tab is in front. */
+  front(tab: string): ReadonlySet<string> {
+    this.#tab = tab;
+    const shown = this.#cards.filter((card) => card.tab === tab);
+    for (const card of shown) {
+      if (card.waiting) this.#draw(card, card.waiting);
+      card.view.setHistory?.(this.#history.moments, this.#history.replayed);
+    }
+    return new Set(shown.map(({ spec }) => spec.id));
+  }
+
+  /** Starts empty for a session; jobs under way end. */
+  begin(): void {
+    for (const job of this.#jobs) job.cancel();
+    for (const card of this.#cards) {
+      card.waiting = null;
+      card.view.clear();
+    }
+  }
+
+  show({ figures }: Pick<StudyReport, 'figures'>): void {
+    for (const figure of figures) this.#show(figure);
+  }
+
+  setHistory(moments: readonly Moment[], replayed: number | null): void {
+    this.#history = { moments, replayed };
+    for (const { view, tab } of this.#cards) if (tab === this.#tab) view.setHistory?.(moments, replayed);
+  }
+
+  [Symbol.dispose](): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#resize.disconnect();
+    for (const job of this.#jobs) job.cancel();
+    for (const { view } of this.#cards) view[Symbol.dispose]();
+  }
+
+  #show(figure: ShownFigure): void {
+    const card = this.#cards.find(({ spec }) => spec.id === figure.id);
+    if (!card) return;
+    if (card.tab === this.#tab) this.#draw(card, figure);
+    else card.waiting = figure;
+  }
+
+  #draw(card: Card, figure: ShownFigure): void {
+    card.waiting = null;
+    // The kinds were compared when the card was made; TypeScript does not follow them through the map.
+    card.view.update(figure.frame as never);
+  }
+}
+
+/** The button that begins or ends long work, with how far it is. */
+class JobButton {
+  readonly element = element('span', { class: 'job' });
+  readonly #label: FigureSpec['job'];
+  readonly #run: (options: JobOptions) => Promise<void>;
+  readonly #button: HTMLButtonElement;
+  readonly #progress = element('progress', { hidden: true, attributes: { max: 1, value: 0 } });
+  #running: AbortController | null = null;
+
+  constructor(label: FigureSpec['job'], run: (options: JobOptions) => Promise<void>) {
+    this.#label = label;
+    this.#run = run;
+    this.#button = element('button', {
+      class: 'button job-button',
+      attributes: { type: 'button' },
+      on: { click: () => (this.#running ? this.cancel() : this.#start()) },
+    });
+    this.element.replaceChildren(this.#progress, this.#button);
+    this.relabel();
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  relabel(): void {
+    setText(this.#button, this.#running ? t('cancel') : this.#label ? pick(this.#label.label) : '');
+    this.#button.title = this.#label ? pick(this.#label.help) : '';
+    this.#progress.hidden = !this.#running;
+  }
+
+  #start(): void {
+    const running = new AbortController();
+    this.#running = running;
+    this.#progress.value = 0;
+    this.relabel();
+    const finish = (): void => {
+      if (this.#running !== running) return;
+      this.#running = null;
+      this.relabel();
+    };
+    this.#run({
+      signal: running.signal,
+      onProgress: (_, done) => {
+        this.#progress.value = done;
+      },
+    }).then(finish, finish);
+  }
+}

@@ -1,0 +1,103 @@
+/** What a module of `figures/` provides: how frames of one kind are drawn in the language and theme of the page. */
+import type { ControlValue } from '../experiments/experiment';
+import type { FigureFrames, FigureKind, FigureSpec, MatrixFrame } from '../experiments/figures';
+import type { Theme } from '../views/palette';
+import { pick } from './language';
+import { resolvedTheme } from './theme';
+import type { Moment } from './timeline';
+
+/** What a figure may ask of the page. */
+export interface FigureActions {
+  /** Goes back to the moment nearest to a step. */
+  goTo(step: number): void;
+  set(control: string, value: ControlValue): void;
+  /** Cosine of two rows of the cloud; null when nothing can tell. */
+  similarity(first: number, second: number): Promise<number | null>;
+  /** Puts the pixels of a matrix on a canvas of its size. */
+  paint(frame: MatrixFrame, canvas: HTMLCanvasElement): void;
+}
+
+export interface FigureView<K extends FigureKind> extends Disposable {
+  update(frame: FigureFrames[K]): void;
+  clear(): void;
+  setTheme(theme: Theme): void;
+  /** The language changed. */
+  relabel(): void;
+  /** Follows the size of its place. */
+  resize(): void;
+  /** For figures of the run's history: its moments, and the step that is replayed (null while live). */
+  setHistory?(moments: readonly Moment[], replayed: number | null): void;
+}
+
+export interface FigureModule<K extends FigureKind> {
+  readonly kind: K;
+  create(place: HTMLElement, spec: FigureSpec, actions: FigureActions): FigureView<K>;
+}
+
+/** A view of `src/views`: drawn anew at every change. */
+interface Drawn<Data, Words> extends Disposable {
+  update(data: Data): void;
+  clear(): void;
+  setTheme(theme: Theme): void;
+  setWords(words: Words): void;
+  resize(): void;
+}
+
+interface FigureDefinition<K extends FigureKind, Data, Words, View extends Drawn<Data, Words>> {
+  readonly kind: K;
+  /** In the language of the page. */
+  readonly words: (title: string) => Words;
+  readonly open: (
+    place: HTMLElement,
+    words: Words,
+    theme: Theme,
+    actions: FigureActions,
+    frame: () => FigureFrames[K] | null,
+  ) => View;
+  /** The frame as the view takes it, in the language of the page. */
+  readonly data: (frame: FigureFrames[K]) => Data;
+  /** After the view has drawn a frame. */
+  readonly after?: (view: View, frame: FigureFrames[K], actions: FigureActions) => void;
+  /** What the view draws of the history in place of frames. */
+  readonly history?: (moments: readonly Moment[], replayed: number | null) => Data;
+}
+
+/** Declares the module of a kind. */
+export function defineFigure<K extends FigureKind, Data, Words, View extends Drawn<Data, Words>>(
+  definition: FigureDefinition<K, Data, Words, View>,
+): FigureModule<K> {
+  const { kind, words, open, data, after, history } = definition;
+  return {
+    kind,
+    create(place, { title }, actions) {
+      let shown: FigureFrames[K] | null = null;
+      const view = open(place, words(pick(title)), resolvedTheme(), actions, () => shown);
+      const show = (): void => {
+        if (shown === null) return;
+        view.update(data(shown));
+        after?.(view, shown, actions);
+      };
+      return {
+        update: (frame) => {
+          shown = frame;
+          show();
+        },
+        clear: () => {
+          shown = null;
+          view.clear();
+        },
+        setTheme: (theme) => view.setTheme(theme),
+        relabel: () => {
+          view.setWords(words(pick(title)));
+          show();
+        },
+        resize: () => view.resize(),
+        ...(history && {
+          setHistory: (moments: readonly Moment[], replayed: number | null) =>
+            view.update(history(moments, replayed)),
+        }),
+        [Symbol.dispose]: () => view[Symbol.dispose](),
+      };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { Waterfall, type WaterfallData, type WaterfallWords } from '../../views/waterfall';
+import { defineFigure } from '../figureView';
+import { pickAll } from '../language';
+
+const TEXTS = {
+  step: { en: 'step', zh: '步' },
+  index: { en: 'index', zh: '序号' },
+  colour: { en: 'share, in units of the mean', zh: '相对平均值的大小' },
+  axes: { en: 'index over step', zh: '序号随步数' },
+} as const;
+
+function words(title: string): WaterfallWords {
+  const { step, index, ...texts } = pickAll(TEXTS);
+  return {
+    title,
+    ...texts,
+    stepItem: (at) => `${step} ${at}`,
+    indexItem: (at) => `${index} ${at}`,
+  };
+}
+
+export default defineFigure({
+  kind: 'waterfall',
+  words,
+  open: (place, texts, theme, actions) => new Waterfall(place, texts, theme, (step) => actions.goTo(step)),
+  data: (): WaterfallData => ({ rows: [], mark: null }),
+  history: (moments, replayed) => ({
+    rows: moments.map(({ report: { step, spectrum } }) => ({ step, values: spectrum })),
+    mark: replayed,
+  }),
+});

@@ -1,0 +1,139 @@
+/**
+ * What the closer looks at a run found, now and before: the verdict under the sphere, the figures of the page, and
+ * the timeline that replays them. While a moment is replayed, figures, verdict and sphere show that moment.
+ */
+import type { JobOptions, Reading, Session, StudyReport } from '../experiments/experiment';
+import type { FigureTab } from '../experiments/figures';
+import type { Executor } from '../runtime/executor';
+import { FigureCards } from './figureCards';
+import type { FigureActions } from './figureView';
+import type { ChartPlaces } from './measures';
+import type { Picture } from './picture';
+import { Replay } from './replay';
+import type { Stage } from './stage';
+import { Timeline } from './timeline';
+
+/** What a session is looked at on. */
+export interface Subject {
+  readonly session: Session;
+  readonly executor: Executor;
+  readonly picture: Picture | null;
+}
+
+export interface LookbackOptions {
+  readonly stage: Stage;
+  readonly tabs: readonly FigureTab[];
+  readonly places: ChartPlaces;
+  readonly actions: FigureActions;
+  readonly runJob: (figure: string, options: JobOptions) => Promise<void>;
+}
+
+export class Lookback implements Disposable {
+  readonly #stage: Stage;
+  readonly #figures: FigureCards;
+  readonly #timeline = new Timeline();
+  #subject: Subject | null = null;
+  #latest: StudyReport | null = null;
+  #replay: Replay | null = null;
+  #moment: number | null = null;
+  #tab = '';
+
+  constructor({ stage, tabs, places, actions, runJob }: LookbackOptions) {
+    this.#stage = stage;
+    this.#figures = new FigureCards({ tabs, places: places.figures, actions, runJob });
+  }
+
+  /** Of the latest look. */
+  get readings(): readonly Reading[] {
+    return this.#latest?.readings ?? [];
+  }
+
+  get verdict(): string | null {
+    return this.#latest?.verdict?.kind ?? null;
+  }
+
+  /** Step of the moment that is replayed; null while live. */
+  get replayed(): number | null {
+    return this.#moment === null ? null : (this.#timeline.moments[this.#moment]?.report.step ?? null);
+  }
+
+  /** Starts empty for a session; null when there is none. */
+  begin(subject: Subject | null): void {
+    this.end();
+    this.#subject = subject;
+    this.#figures.begin();
+    this.#timeline.clear();
+    this.#stage.verdict.show(null);
+    this.#stage.setFindings([]);
+    this.#stage.timeline.show({ moments: [], replayed: null });
+    this.front(this.#tab);
+  }
+
+  /** Forgets the session before its tensors go. */
+  end(): void {
+    this.#closeReplay();
+    this.#subject = null;
+    this.#latest = null;
+  }
+
+  push(report: StudyReport): void {
+    this.#latest = report;
+    this.#timeline.push(report);
+    if (this.#moment === null) this.#show(report);
+    else this.#showTimeline();
+  }
+
+  /** The tab in front: its figures are computed and drawn. */
+  front(tab: string): void {
+    this.#tab = tab;
+    this.#subject?.session.study?.watch(this.#figures.front(tab));
+  }
+
+  /** Index of the moment nearest to a step; null while there is none. */
+  momentOf(step: number): number | null {
+    const index = this.#timeline.nearest(step);
+    return index < 0 ? null : index;
+  }
+
+  /** Shows a moment; null returns to the run. */
+  async go(moment: number | null): Promise<void> {
+    const subject = this.#subject;
+    const shown = moment === null ? undefined : this.#timeline.moments[moment];
+    if (!subject || !shown) {
+      if (this.#moment === null) return;
+      this.#closeReplay();
+      if (this.#latest) this.#show(this.#latest);
+      return;
+    }
+    this.#moment = moment;
+    this.#show(shown.report);
+    const { executor, picture, session } = subject;
+    if (!picture) return;
+    this.#replay ??= new Replay(executor, picture, session.cloud);
+    await this.#replay.show(shown);
+  }
+
+  [Symbol.dispose](): void {
+    this.end();
+    this.#figures[Symbol.dispose]();
+  }
+
+  #closeReplay(): void {
+    this.#moment = null;
+    this.#replay?.[Symbol.dispose]();
+    this.#replay = null;
+  }
+
+  #show(report: Omit<StudyReport, 'positions'>): void {
+    this.#figures.show(report);
+    this.#stage.verdict.show(report.verdict);
+    this.#stage.setFindings(report.badges);
+    this.#showTimeline();
+  }
+
+  #showTimeline(): void {
+    const { moments } = this.#timeline;
+    this.#figures.setHistory(moments, this.replayed);
+    this.#stage.timeline.show({ moments, replayed: this.#moment });
+  }
+}
