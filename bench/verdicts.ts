@@ -105,3 +105,9 @@ export function confusionTable({ columns, rows, wrong }: ConfusionMatrix): strin
     ),
   ];
 }
+
+/** What `npm run bench` prints: the labelled clouds, built and judged afresh. */
+export function verdictLines(): string[] {
+  const matrix = confusionMatrix(judgeClouds());
+  return [`verdicts on ${LABELLED_CLOUDS.length} labelled clouds`, ...confusionTable(matrix)];
+}

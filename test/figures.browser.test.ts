@@ -133,10 +133,17 @@ describe('what the figures draw', () => {
   it('paints every canvas, in other colours in the other theme, and follows its size', async () => {
     const hash = (selector: string) => page.evaluate(`document.querySelector('${selector}').toDataURL()`);
     for (const selector of CANVASES) expect(await run(`inked('${selector}')`)).toBeGreaterThan(0.01);
+    // A pixel of the history itself, which is kept between draws.
+    const inside = () =>
+      page.evaluate(
+        `[...document.querySelector('#waterfall canvas').getContext('2d').getImageData(200, 80, 1, 1).data]`,
+      );
+    const history = await inside();
     const dark = await Promise.all(CANVASES.slice(0, 4).map(hash));
     await run(`setTheme('light')`);
     const light = await Promise.all(CANVASES.slice(0, 4).map(hash));
     for (const [k, picture] of light.entries()) expect(picture).not.toBe(dark[k]);
+    expect(await inside()).not.toEqual(history);
     await page.evaluate(`document.querySelector('#spectrum').style.width = '300px'`);
     await run('resize()');
     expect(await page.evaluate(`document.querySelector('#spectrum canvas').clientWidth`)).toBe(300);

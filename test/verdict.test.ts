@@ -333,6 +333,17 @@ describe('in words', () => {
     );
   });
 
+  it('tells whether heaps follow the labels, where there are any', () => {
+    const told = (labelAgreement: number | null): string => {
+      const classes = labelAgreement === null ? null : [CLASS, CLASS];
+      const measures = { ...HEALTHY, classes, splits: [{ ...HEAPS, labelAgreement }] };
+      return verdictSentence(verdict(measures), measures).en;
+    };
+    expect(told(null)).not.toContain('labels');
+    expect(told(0.1)).toContain('They do not follow the labels (agreement 0.10 of 1).');
+    expect(told(0.95)).toContain('They are the classes (agreement 0.95 of 1)');
+  });
+
   it('mentions copies, which are no collapse', () => {
     const measures = { ...HEALTHY, duplicateShare: 0.02 };
     expect(verdict(measures).kind).toBe('none');

@@ -145,7 +145,7 @@ export interface FigureFrames {
   /** Drawn from the timeline's spectra; carries nothing of its own. */
   readonly waterfall: null;
   readonly metrics: readonly MetricRow[];
-  readonly evidence: readonly EvidenceRow[];
+  readonly evidence: { readonly advice: Localized; readonly rows: readonly EvidenceRow[] };
   readonly ladder: LadderFrame;
   readonly ranks: RanksFrame;
   readonly lens: LensFrame;

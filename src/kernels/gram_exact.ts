@@ -53,7 +53,7 @@ export default defineKernel({
     z: { access: 'read', type: 'vec4f', shape: '[vectors, 8 octets]' },
     words: { access: 'read_write', type: 'u32', shape: '[chunks, tiles (tiles + 1) / 2, 32]' },
   },
-  overrides: { WORKGROUP_SIZE: { gpu: 64, software: 4 } },
+  overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
   workgroups: ({ vectors, chunks }, { WORKGROUP_SIZE = 1 }) => {
     const tiles = Math.ceil(vectors / 4);
     return [Math.ceil(tiles / WORKGROUP_SIZE), tiles, chunks];

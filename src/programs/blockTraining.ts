@@ -20,6 +20,7 @@ import type { Executor, Recorder } from '../runtime/executor';
 import type { AnyKernel } from '../runtime/kernel';
 import type { GpuScope } from '../runtime/scope';
 import { type DeviceTensor, paddedColumns } from '../runtime/tensor';
+import { STREAM_STEP } from './training';
 
 export interface BlockTrainingShape {
   /** One temperature > 0 a block. */
@@ -54,9 +55,6 @@ export interface RunState {
   /** Of the latest views, in nats; 0 before the first step. */
   readonly loss: number;
 }
-
-/** Streams of noise change with the step as SphereTraining's do. */
-const STREAM_STEP = 16;
 
 export class BlockTraining {
   static readonly kernels: readonly AnyKernel[] = [

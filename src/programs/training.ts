@@ -57,7 +57,7 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 /** Streams that change with the step leave room for all stream numbers in between. */
-const STREAM_STEP = 16;
+export const STREAM_STEP = 16;
 
 export class SphereTraining {
   static readonly kernels: readonly AnyKernel[] = [

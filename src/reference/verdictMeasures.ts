@@ -36,7 +36,8 @@ export interface VerdictSource {
 }
 
 /**
- * Measures of a cloud of unit rows for `verdict`. O(nd), and for labelled clouds O(n d m), m at most 256 and d. NaN where a measure needs a pair of rows, or variance.
+ * Measures of a cloud of unit rows for `verdict`. O(nd), and for labelled clouds O(n d m), m at most 256 and d. NaN where a measure
+ * needs a pair of rows, or variance. Graphs of more neighbours than `nearest` holds are left out.
  */
 export function verdictMeasures(source: VerdictSource): VerdictMeasures {
   const { z, n, d, centredEigenvalues, nearest } = source;
@@ -44,7 +45,7 @@ export function verdictMeasures(source: VerdictSource): VerdictMeasures {
   const mean = meanRow(z, n, d);
   const variance = 1 - norm ** 2;
   const capacity = Math.max(1, Math.min(n - 1, d));
-  const live = (EMPTY_VARIANCE * variance) / capacity;
+  const live = Math.max((EMPTY_VARIANCE * variance) / capacity, spectralFloor(d, 1));
   const copies = Array.from({ length: n }, (_, i) => nearest.squaredDistances[i * nearest.k] ?? Infinity);
   const centred = ranksOf(centredEigenvalues, Math.min(n, d));
   // Of the sphere that the cloud would fill: two for a circle, K for K heaps; around the mean where that outweighs the rest.
@@ -61,7 +62,7 @@ export function verdictMeasures(source: VerdictSource): VerdictMeasures {
     isotropic: ranksOf(marchenkoPastur(Math.max(1, n - 1), d, 1 / d), capacity),
     liveDirections: centredEigenvalues.filter((value) => value > live).length,
     duplicateShare: copies.filter((squared) => squared <= COPY_DISTANCE).length / n,
-    splits: SPLIT_NEIGHBOURS.filter((k) => k < n).map((k) => splitOf(source, k, dimension)),
+    splits: SPLIT_NEIGHBOURS.filter((k) => k < n && k <= nearest.k).map((k) => splitOf(source, k, dimension)),
     classes: classesOf(source, variance, dimension),
   };
 }

@@ -94,9 +94,13 @@ export class FigureCards implements Disposable {
     return new Set(shown.map(({ spec }) => spec.id));
   }
 
-  /** Starts empty for a session; jobs under way end. */
-  begin(): void {
+  /** Ends the jobs under way: what they compute with goes. */
+  cancelJobs(): void {
     for (const job of this.#jobs) job.cancel();
+  }
+
+  /** Starts empty for a session. */
+  begin(): void {
     for (const card of this.#cards) {
       card.waiting = null;
       card.view.clear();
@@ -115,7 +119,7 @@ export class FigureCards implements Disposable {
   [Symbol.dispose](): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#resize.disconnect();
-    for (const job of this.#jobs) job.cancel();
+    this.cancelJobs();
     for (const { view } of this.#cards) view[Symbol.dispose]();
   }
 

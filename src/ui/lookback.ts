@@ -72,6 +72,7 @@ export class Lookback implements Disposable {
   /** Forgets the session before its tensors go. */
   end(): void {
     this.#closeReplay();
+    this.#figures.cancelJobs();
     this.#subject = null;
     this.#latest = null;
   }

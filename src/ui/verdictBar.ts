@@ -21,7 +21,7 @@ export class VerdictBar {
       'div',
       { class: 'verdict', hidden: true },
       this.#title,
-      element('p', { class: 'verdict-text' }, this.#sentence, ' ', this.#advice),
+      element('p', { class: 'verdict-text' }, this.#sentence, this.#advice),
       evidence,
     );
     onLanguage(() => this.#write());
@@ -42,5 +42,6 @@ export class VerdictBar {
     setText(this.#title, pick(verdict.title));
     setText(this.#sentence, pick(verdict.sentence));
     setText(this.#advice, pick(verdict.advice));
+    this.#advice.title = pick(verdict.advice);
   }
 }

@@ -51,19 +51,20 @@ export function attachCursor(element: HTMLElement, target: CursorTarget): void {
     const clicked = under(event);
     if (clicked !== null) target.pick?.(clicked);
   });
+  // Keys that are used here go no further: the page's own shortcuts listen further up.
   element.addEventListener('keydown', (event) => {
     // The data may have shrunk since the cursor was set.
     const from = item === null ? null : Math.min(item, target.count() - 1);
     const picks = event.key === 'Enter' || event.key === ' ';
     if (picks && from !== null && target.pick) {
       event.preventDefault();
+      event.stopPropagation();
       target.pick(from);
       return;
     }
     const next = movedCursor(event.key, event.shiftKey, from, target.count());
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    // The page's own shortcuts listen further up.
     event.stopPropagation();
     show(next, true);
   });

@@ -17,6 +17,11 @@ export interface EvidenceRow {
   readonly holds: boolean;
 }
 
+export interface EvidenceData {
+  readonly advice: string;
+  readonly rows: readonly EvidenceRow[];
+}
+
 export interface EvidenceWords extends FigureWords {
   readonly holds: string;
   readonly fails: string;
@@ -46,18 +51,20 @@ function makeLine(): Line {
   };
 }
 
-export class EvidenceList extends Figure<readonly EvidenceRow[], EvidenceWords> {
+export class EvidenceList extends Figure<EvidenceData, EvidenceWords> {
+  readonly #advice = part('p', 'evidence-advice');
   readonly #list = part('ul', 'evidence');
   readonly #lines: Line[] = [];
 
   constructor(container: HTMLElement, words: EvidenceWords, theme: Theme) {
     super(container, words, theme);
-    container.replaceChildren(this.#list);
+    container.replaceChildren(this.#advice, this.#list);
     this.draw();
   }
 
   protected override draw(): void {
-    const rows = (this.data ?? []).toSorted((a, b) => Number(b.holds) - Number(a.holds));
+    setText(this.#advice, this.data?.advice ?? '');
+    const rows = (this.data?.rows ?? []).toSorted((a, b) => Number(b.holds) - Number(a.holds));
     keepItems(this.#list, this.#lines, rows.length, makeLine);
     this.#list.setAttribute('aria-label', this.words.title);
     rows.forEach((row, k) => {

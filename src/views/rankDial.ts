@@ -119,9 +119,11 @@ export class RankDial extends Figure<RankDialData, RankDialWords> {
     const y = logAxis([1, dimension * 1.05], [area.bottom, area.top], 24);
     drawAxes(context, area, { x, y }, theme);
     this.#drawIsoScore(context, area, y, dimension);
-    for (const key of ['raw', 'centred'] as const) {
+    // Raw is thin and on top of centred: where both agree, both are seen.
+    for (const key of ['centred', 'raw'] as const) {
+      const hollow = key === 'centred';
       context.strokeStyle = colours[key];
-      context.lineWidth = 1.8;
+      context.lineWidth = hollow ? 2.8 : 1.5;
       strokeLine(
         context,
         curve.map((point) => [x.at(point.alpha), y.at(point[key])] as const),
@@ -129,7 +131,7 @@ export class RankDial extends Figure<RankDialData, RankDialWords> {
       for (const order of NAMED_ORDERS) {
         const point = curve.find(({ alpha }) => alpha === order);
         if (point === undefined) continue;
-        const style = { colour: colours[key], hollow: key === 'centred', radius: 4 };
+        const style = { colour: colours[key], hollow, radius: hollow ? 5 : 2.2 };
         drawMark(context, [x.at(order), y.at(point[key])], style, theme);
       }
     }

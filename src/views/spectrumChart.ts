@@ -158,13 +158,15 @@ export class SpectrumChart extends Figure<SpectrumData, SpectrumWords> {
     context.setLineDash([5, 4]);
     strokeLine(context, pointsOf(isotropic, isotropicDrawn));
     context.setLineDash([]);
-    for (const { values, drawn, colour, hollow, marked } of series) {
+    // Raw is thin and on top of centred: where both agree, both are seen.
+    for (const { values, drawn, colour, hollow, marked } of series.toReversed()) {
       const points = pointsOf(values, drawn);
       context.strokeStyle = colour;
-      context.lineWidth = 1.6;
+      context.lineWidth = hollow ? 2.6 : 1.2;
       strokeLine(context, points);
       if (!marked) continue;
-      for (const point of points) drawMark(context, point, { colour, hollow, radius: 2.6 }, theme);
+      const style = { colour, hollow, radius: hollow ? 3.4 : 1.4 };
+      for (const point of points) drawMark(context, point, style, theme);
     }
     if (fit !== null) this.#drawFit(context, axes, fit, fitColour);
     context.restore();

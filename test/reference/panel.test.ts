@@ -84,7 +84,7 @@ const PANEL: readonly PanelRow[] = [
   },
 ];
 
-/** Half a unit of the last printed place. From seed to seed the measures vary by less: 0.1 in the ranks, 0.003 in uniformity. */
+/** Half a unit of the last printed place. Another seed may round otherwise: deviations reach 0.1 in the ranks, 0.003 in uniformity. */
 function expectPrinted(name: string, value: number, figure: string): void {
   const places = figure.split('.')[1]?.length ?? 0;
   const allowed = 0.5 * 10 ** -places;

@@ -4,7 +4,7 @@ import { renyiRank, spectralFloor } from '../../reference/spectrum';
 import type { Reading, StudyReport } from '../experiment';
 import type { MatrixFrame, MetricRow, RanksFrame, ShownFigure } from '../figures';
 import { neighbourRows, pairRows, spectrumRows } from './metricRows';
-import { MEASURE_NAMES, shownVerdict, VERDICT_TITLES } from './verdictText';
+import { MEASURE_NAMES, shownVerdict, VERDICT_ADVICE, VERDICT_TITLES } from './verdictText';
 
 /** Orders of the Renyi dial. */
 const ORDERS = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, Number.POSITIVE_INFINITY];
@@ -96,11 +96,14 @@ function sampleFigures(sample: SampleSolution): ShownFigure[] {
   const evidence: ShownFigure = {
     id: 'evidence',
     kind: 'evidence',
-    frame: sample.verdict.evidence.map((entry) => ({
-      ...entry,
-      verdict: VERDICT_TITLES[entry.kind],
-      measure: MEASURE_NAMES[entry.measure],
-    })),
+    frame: {
+      advice: VERDICT_ADVICE[sample.verdict.kind],
+      rows: sample.verdict.evidence.map((entry) => ({
+        ...entry,
+        verdict: VERDICT_TITLES[entry.kind],
+        measure: MEASURE_NAMES[entry.measure],
+      })),
+    },
   };
   const ladder: ShownFigure = {
     id: 'ladder',

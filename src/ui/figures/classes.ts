@@ -28,6 +28,10 @@ const COLUMNS = {
   ],
 } as const satisfies Record<string, readonly [Localized, Localized]>;
 
+const EMPTY: Localized = {
+  en: 'No labels: load a file with a label column, or start from clusters.',
+  zh: '没有标签：请载入带标签列的文件，或从“聚类”开始。',
+};
 const MORE: Localized = { en: 'more', zh: '另有' };
 
 function words(title: string): ClassTableWords {
@@ -41,6 +45,7 @@ function words(title: string): ClassTableWords {
     count: column(COLUMNS.count),
     meanCosine: column(COLUMNS.meanCosine),
     rank: column(COLUMNS.rank),
+    empty: pick(EMPTY),
     more: (rows) => `${rows} ${pick(MORE)}`,
   };
 }

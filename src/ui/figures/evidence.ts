@@ -11,5 +11,8 @@ export default defineFigure({
   kind: 'evidence',
   words: (title) => ({ title, ...pickAll(TEXTS) }),
   open: (place, texts, theme) => new EvidenceList(place, texts, theme),
-  data: (rows) => rows.map((row) => ({ ...row, verdict: pick(row.verdict), measure: pick(row.measure) })),
+  data: ({ advice, rows }) => ({
+    advice: pick(advice),
+    rows: rows.map((row) => ({ ...row, verdict: pick(row.verdict), measure: pick(row.measure) })),
+  }),
 });

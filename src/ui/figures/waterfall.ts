@@ -6,7 +6,10 @@ const TEXTS = {
   step: { en: 'step', zh: '步' },
   index: { en: 'index', zh: '序号' },
   colour: { en: 'share, in units of the mean', zh: '相对平均值的大小' },
-  axes: { en: 'index over step', zh: '序号随步数' },
+  axes: {
+    en: 'index over step; colour: λ / mean λ, 1 is an equal share',
+    zh: '序号随步数；颜色：λ / 平均 λ，1 为均分',
+  },
 } as const;
 
 function words(title: string): WaterfallWords {
