@@ -1,5 +1,5 @@
 // `npm run bench`: the lab's programs on this machine's WebGPU and, at a smaller size, on the Float64 reference in the
-// same run; then the real page. It judges nothing: times belong to a machine, tests belong elsewhere.
+// same run; then the real page; then how the verdict names clouds whose kind is known. It judges nothing: times belong to a machine, tests belong elsewhere.
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -96,6 +96,8 @@ async function main({ quick, hardware, json }) {
     }
     const live = await measureLive(browser, address, liveSeconds);
     console.log(liveLines(live).join('\n'));
+    const { verdictLines } = await server.ssrLoadModule('/bench/verdicts.ts');
+    console.log(`\n${verdictLines().join('\n')}`);
     if (json) {
       const report = {
         date: new Date().toISOString(),

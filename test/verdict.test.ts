@@ -69,6 +69,12 @@ describe('on the labelled clouds', () => {
     }
   });
 
+  it('sees heaps inside a cone, where raw ranks see one direction', () => {
+    const heaped = judged.find(({ name }) => name.startsWith('cone of five heaps ['));
+    expect(heaped?.verdict.runnersUp).toContain('cluster');
+    expect(heaped?.verdict.split?.sizes.length).toBe(5);
+  });
+
   it('names the classes that fell, and only those', () => {
     const fallen = judged.find(({ name }) => name.startsWith('three classes of ten'));
     expect(fallen?.verdict.collapsedClasses.map(({ name }) => name)).toEqual(['0', '1', '2']);

@@ -199,7 +199,7 @@ describe('the diagnosis of the hypersphere page', () => {
     while (!session.study?.pending) await new Promise((resolve) => setTimeout(resolve, 20));
     const reports = [];
     const began = performance.now();
-    while (reports.length < 2 && performance.now() - began < 5000) {
+    while (reports.length < 1 && performance.now() - began < 5000) {
       gpu.executor.submit((recorder) => session.study?.encode(recorder));
       const report = await session.study?.collect();
       if (report) reports.push(report);

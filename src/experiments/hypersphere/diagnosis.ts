@@ -34,9 +34,12 @@ const NEIGHBOURS = 10;
 /** Uniformity's t (Wang & Isola 2020). */
 const UNIFORMITY_T = 2;
 /** Shortest time between the beginnings of two rounds of a kind, and the largest share of the time they may take. */
-const SPECTRUM_INTERVAL_MS = 150;
-const SAMPLE_INTERVAL_MS = 600;
+const INTERVAL_MS = { spectrum: 150, sample: 600, image: 500 } as const;
 const SHARE = 0.5;
+/** Share of a turn's time that the pieces of a round may take, and what a piece takes at most on its adapter. */
+const TURN_SHARE = 0.25;
+const PIECE_MS = 20;
+const MOST_PIECES = 24;
 
 /** What an adapter can do beside the training; multiply-adds. */
 interface Budget {
@@ -47,7 +50,7 @@ interface Budget {
 }
 const SOFTWARE: Budget = { spectrum: 2 ** 24, pairs: 2 ** 24, rows: 2048, perTurn: 2 ** 24 };
 const HARDWARE: Budget = { spectrum: 2 ** 32, pairs: 2 ** 32, rows: 8192, perTurn: 2 ** 29 };
-const FEWEST_ROWS = 256;
+const FEWEST_ROWS = 512;
 /** Cosines at the ends of the colours of the matrix. */
 const IMAGE_RANGE = [-1, 1] as const;
 
@@ -70,7 +73,7 @@ export interface DiagnosisSettings {
   readonly order: MatrixOrder;
 }
 
-type Round = 'spectrum' | 'sample';
+type Round = keyof typeof INTERVAL_MS;
 
 export class Diagnosis implements Study {
   static readonly kernels: readonly AnyKernel[] = [
@@ -95,10 +98,11 @@ export class Diagnosis implements Study {
   #version = 0;
   #queue: ((recorder: Recorder) => void)[] = [];
   #round: Round | null = null;
-  #began: Record<Round, number> = { spectrum: Number.NEGATIVE_INFINITY, sample: Number.NEGATIVE_INFINITY };
-  #took: Record<Round, number> = { spectrum: 0, sample: 0 };
+  #began: Record<Round, number> = perRound(Number.NEGATIVE_INFINITY);
+  #took: Record<Round, number> = perRound(0);
   /** State that each kind of round has looked at. */
-  #looked: Record<Round, string> = { spectrum: '', sample: '' };
+  #looked: Record<Round, string> = perRound('');
+  #turnBegan = performance.now();
   #found: { spectrum: Found<SpectrumSolution> | null; sample: Found<SampleSolution> | null } = {
     spectrum: null,
     sample: null,
@@ -159,7 +163,6 @@ export class Diagnosis implements Study {
 
   watch(figures: ReadonlySet<string>): void {
     this.#watched = figures;
-    this.invalidate();
   }
 
   /** What is drawn or asked for changed without a step. */
@@ -179,9 +182,7 @@ export class Diagnosis implements Study {
       this.#begin(due);
     }
     const submit = inPieces(recorder);
-    // The spectrum is asked for several times a second: it goes in one turn where its pieces are few.
-    const pieces = this.#round === 'spectrum' ? 3 : 2;
-    for (const piece of this.#queue.splice(0, pieces)) submit(piece);
+    for (const piece of this.#queue.splice(0, this.#piecesOfTurn())) submit(piece);
     this.#whole = this.#queue.length === 0;
   }
 
@@ -192,15 +193,24 @@ export class Diagnosis implements Study {
     return this.#finish(round);
   }
 
+  /** Long turns have room for many pieces; three at least, so that a small spectrum goes in one turn. */
+  #piecesOfTurn(): number {
+    const now = performance.now();
+    const turn = now - this.#turnBegan;
+    this.#turnBegan = now;
+    return Math.min(MOST_PIECES, Math.max(3, Math.round((TURN_SHARE * turn) / PIECE_MS)));
+  }
+
   #due(): Round | null {
     if (this.#round || !this.#compiled) return null;
     const now = performance.now();
     const state = this.#stateKey();
-    const due = (round: Round, interval: number): boolean =>
+    const due = (round: Round): boolean =>
       this.#looked[round] !== state &&
-      now - this.#began[round] >= Math.max(interval, this.#took[round] / SHARE);
-    if (due('sample', SAMPLE_INTERVAL_MS)) return 'sample';
-    return due('spectrum', SPECTRUM_INTERVAL_MS) ? 'spectrum' : null;
+      now - this.#began[round] >= Math.max(INTERVAL_MS[round], this.#took[round] / SHARE);
+    if (this.#watched.has('matrix') && due('image')) return 'image';
+    if (due('sample')) return 'sample';
+    return due('spectrum') ? 'spectrum' : null;
   }
 
   #stateKey(): string {
@@ -219,7 +229,11 @@ export class Diagnosis implements Study {
       this.#queue.push(record);
     };
     if (round === 'sample') {
-      this.#sample.encode(submit, settings, this.#watched.has('matrix') ? settings.order : null);
+      this.#sample.encode(submit, settings.temperature);
+      return;
+    }
+    if (round === 'image') {
+      this.#sample.encodeImage(submit, settings.order);
       return;
     }
     const { program, rows } = this.#spectrum;
@@ -239,14 +253,14 @@ export class Diagnosis implements Study {
       if (round === 'spectrum') {
         const gram = await this.#spectrum.program.read();
         this.#found.spectrum = { step, solution: await this.#solver.solve({ kind: 'spectrum', gram }) };
-      } else {
+      } else if (round === 'sample') {
         const task = await this.#sample.read(settings.temperature);
         this.#found.sample = { step, solution: await this.#solver.solve(task) };
       }
       return reportOf({
         step,
         ...this.#found,
-        matrix: round === 'sample' ? this.#sample.matrix() : null,
+        matrix: round === 'image' ? this.#sample.matrix() : null,
         positions: Float32Array.from(await positions),
       });
     } finally {
@@ -316,17 +330,11 @@ class Sample {
     return this.#spectrumOrder;
   }
 
-  /** @param order of the similarity matrix, null while nobody looks at it */
-  encode(submit: Submit, { temperature }: DiagnosisSettings, order: MatrixOrder | null): void {
-    const { columns, points, positions } = this.#shape;
+  encode(submit: Submit, temperature: number): void {
+    const { positions } = this.#shape;
     const rows = this.rows;
     submit((recorder) => {
-      recorder.stage('sample');
-      recorder.dispatch(
-        gatherRows,
-        { x: points, order: this.#order, gathered: this.#z },
-        { rows, d4: paddedColumns(columns) / 4 },
-      );
+      this.#gather(recorder);
       recorder.dispatch(
         gatherRows,
         { x: positions, order: this.#order, gathered: this.#positions },
@@ -340,10 +348,25 @@ class Sample {
     this.#uniformity.centred.encode(submit, this.#centring.centred, UNIFORMITY_T);
     this.#neighbours.encode(submit, this.#z);
     this.#neighbours.encodeDrawn(submit, this.#positions, this.#z);
-    this.#imaged = order && orderedRows(order, this.#imageRows, this.#drawn, this.#labels);
-    if (!this.#imaged) return;
+  }
+
+  encodeImage(submit: Submit, order: MatrixOrder): void {
+    this.#imaged = orderedRows(order, this.#imageRows, this.#drawn, this.#labels);
     this.image.setOrder(this.#imaged.rows);
-    submit((recorder) => this.image.encode(recorder, this.#z, ...IMAGE_RANGE));
+    submit((recorder) => {
+      this.#gather(recorder);
+      this.image.encode(recorder, this.#z, ...IMAGE_RANGE);
+    });
+  }
+
+  #gather(recorder: Recorder): void {
+    const { columns, points } = this.#shape;
+    recorder.stage('sample');
+    recorder.dispatch(
+      gatherRows,
+      { x: points, order: this.#order, gathered: this.#z },
+      { rows: this.rows, d4: paddedColumns(columns) / 4 },
+    );
   }
 
   async read(temperature: number) {
@@ -391,6 +414,10 @@ class Sample {
   get #imageRows(): number {
     return Math.min(this.rows, MAX_IMAGE_ROWS);
   }
+}
+
+function perRound<T>(value: T): Record<Round, T> {
+  return { spectrum: value, sample: value, image: value };
 }
 
 /** `count` of `total` rows, evenly. */

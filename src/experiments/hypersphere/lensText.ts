@@ -4,8 +4,8 @@ import type { Localized } from '../experiment';
 export const LENS_TEXT = {
   title: { en: 'Why are my cosines 0.7 to 1?', zh: '为什么我的余弦相似度都在 0.7 到 1 之间？' },
   help: {
-    en: 'Trains the same seeded cloud once at every temperature and shows where each run ends. A ring is a run that stopped because its loss fell below the threshold; a dot is one that took all its steps.',
-    zh: '用每个温度各训练一次同一个（固定种子的）点云，画出每次训练的终点。空心圈：损失降到阈值以下而提前停止；实心点：走完了全部步数。',
+    en: 'Trains the same seeded cloud once at every temperature and shows where each run ends. A dot is a run that stopped because its loss fell below the threshold; a ring is one that took all its steps.',
+    zh: '用每个温度各训练一次同一个（固定种子的）点云，画出每次训练的终点。实心点：损失降到阈值以下而提前停止；空心圈：走完了全部步数。',
   },
   look: {
     en: 'A low τ stops early and leaves the cone: at τ = 0.01 the loss is below 0.02 after about 40 steps, while random pairs still have cosine 0.84. All the softmax asks is that negatives lie τ ln((n − 1) / loss) below the positive, 0.09 here; then its gradient is gone. From τ = 0.1 on the threshold is never reached, and the mean cosine goes to 0.',
@@ -45,8 +45,8 @@ export const LENS_TEXT = {
     },
   },
   published: {
-    en: 'Hollow marks: the same experiment done in NumPy with another seed. The mean cosines agree within 0.01, the participation ratios within 4 %, and within 0.3 at τ = 5.',
-    zh: '空心标记：用 NumPy、另一个种子做的同一实验。平均余弦相差不到 0.01；参与比相差不到 4%，τ = 5 处相差不到 0.3。',
+    en: 'Diamonds: the same experiment done in NumPy with another seed. The mean cosines agree within 0.01, the participation ratios within 4 %, and within 0.3 at τ = 5.',
+    zh: '菱形：用 NumPy、另一个种子做的同一实验。平均余弦相差不到 0.01；参与比相差不到 4%，τ = 5 处相差不到 0.3。',
   },
 } as const satisfies Record<
   string,

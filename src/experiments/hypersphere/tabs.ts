@@ -44,7 +44,7 @@ export const TABS: readonly FigureTab[] = [
           zh: 'ZᵀZ/n（原始）与协方差（中心化）的特征值，双对数坐标。锥只抬高第一个原始值；丢失的维度则像跌下悬崖。',
         },
         unit: '',
-        span: 4,
+        span: 5,
       },
       {
         id: 'waterfall',
@@ -66,7 +66,7 @@ export const TABS: readonly FigureTab[] = [
           zh: '特征值的 Rényi 秩随阶 α 的变化：1 处为熵秩，2 处为参与比，∞ 处为稳定秩。IsoScore 就是在右轴上读出的参与比。',
         },
         unit: '',
-        span: 4,
+        span: 3,
       },
     ],
   },

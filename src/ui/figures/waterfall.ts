@@ -28,7 +28,9 @@ export default defineFigure({
   open: (place, texts, theme, actions) => new Waterfall(place, texts, theme, (step) => actions.goTo(step)),
   data: (): WaterfallData => ({ rows: [], mark: null }),
   history: (moments, replayed) => ({
-    rows: moments.map(({ report: { step, spectrum } }) => ({ step, values: spectrum })),
+    rows: moments
+      .filter(({ report }) => report.spectrum.length > 0)
+      .map(({ report: { step, spectrum } }) => ({ step, values: spectrum })),
     mark: replayed,
   }),
 });
