@@ -183,8 +183,8 @@ export interface Study {
   watch(figures: ReadonlySet<string>): void;
   /** Records one turn's share. */
   encode(recorder: Recorder): void;
-  /** After the submit: the look that has become whole, or null. */
-  collect(): Promise<StudyReport> | null;
+  /** After the submit: the looks that have become whole. */
+  collect(): readonly Promise<StudyReport>[];
 }
 
 export interface JobOptions {

@@ -148,8 +148,9 @@ export class RunLoop implements Disposable {
         session.study?.encode(recorder);
       });
       const stepAfter = session.step;
-      const report = session.study?.collect();
-      if (report) this.#follow(report.then((whole) => this.#tell(session, whole)));
+      for (const report of session.study?.collect() ?? []) {
+        this.#follow(report.then((whole) => this.#tell(session, whole)));
+      }
       const measures = measure ? session.measures() : null;
       // Awaited below, unless the turn fails first: then its rejection is an echo of that failure.
       measures?.catch(() => undefined);
