@@ -10,7 +10,7 @@
  * @property {boolean} small
  * @property {'webgpu' | 'reference'} backend
  * @property {number} repetitions
- * @property {number} medianMs from submit until the device was done
+ * @property {number} medianMs from submit until the device, and the CPU's part of the work, was done
  * @property {number} minMs
  * @property {readonly StageTime[] | null} stages median device time of each stage; null without timestamps
  */

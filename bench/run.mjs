@@ -1,5 +1,6 @@
 // `npm run bench`: the lab's programs on this machine's WebGPU and, at a smaller size, on the Float64 reference in the
-// same run; then the real page; then how the verdict names clouds whose kind is known. It judges nothing: times belong to a machine, tests belong elsewhere.
+// same run; then the real page; then how the verdict names clouds whose kind is known. It judges nothing: times belong
+// to a machine, tests belong elsewhere.
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -122,7 +122,9 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'spectrum, raw and centred',
     kernels: GramProgram.kernels,
     sizes: [
+      { n: 512, d: 128 },
       { n: 2000, d: 128 },
+      { n: 512, d: 256 },
       { n: 2000, d: 256 },
     ],
     small: { n: 512, d: 64 },

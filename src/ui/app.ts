@@ -547,7 +547,9 @@ export class App {
     return {
       goTo: (step) => this.#report(this.replay(step)),
       set: (control, value) => this.#report(this.set(control, value)),
-      similarity: async (first, second) => (await this.#session?.similarity?.(first, second)) ?? null,
+      // The device may fail while answering; its fault is reported by itself.
+      similarity: async (first, second) =>
+        (await this.#session?.similarity?.(first, second).catch(() => null)) ?? null,
       paint: (frame, canvas) => {
         const executor = this.#backend?.executor;
         if (executor) this.#report(paintMatrix(executor, frame, canvas));

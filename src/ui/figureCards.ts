@@ -132,8 +132,7 @@ export class FigureCards implements Disposable {
 
   #draw(card: Card, figure: ShownFigure): void {
     card.waiting = null;
-    // The kinds were compared when the card was made; TypeScript does not follow them through the map.
-    card.view.update(figure.frame as never);
+    card.view.update(figure.frame);
   }
 }
 

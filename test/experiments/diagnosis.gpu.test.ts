@@ -149,7 +149,7 @@ describe('the diagnosis of the hypersphere page', () => {
       } else await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(report?.step).toBe(30);
-    expect(reading(report as StudyReport, 'meanCosine')).toBeLessThan(0.5);
+    expect(reading(report, 'meanCosine')).toBeLessThan(0.5);
   });
 
   it('calls rows impossible that were not made unit, and says what to do', async () => {
@@ -160,14 +160,14 @@ describe('the diagnosis of the hypersphere page', () => {
       (_, i) => 3 * stream.normal(Math.floor(i / columns), i % columns) + 1,
     );
     const loaded = { primary: { name: 'wide.csv', data, shape: [rows, columns] as const } };
-    using asTheyAre = await open(gpu.executor, { unit: false }, loaded as never);
+    using asTheyAre = await open(gpu.executor, { unit: false }, loaded);
     const report = await look(gpu.executor, asTheyAre);
     const impossible = frame(report, 'metrics').filter((row) => row.impossible !== null);
     expect(impossible.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['meanAbsCosine', 'minCosine', 'cloudUniformity']),
     );
     expect(impossible[0]?.impossible?.en).toContain('unit rows');
-    using made = await open(gpu.executor, {}, loaded as never);
+    using made = await open(gpu.executor, {}, loaded);
     const possible = frame(await look(gpu.executor, made), 'metrics');
     expect(possible.filter((row) => row.impossible !== null)).toEqual([]);
   });

@@ -127,9 +127,7 @@ export class Diagnosis implements Study {
     this.#executor = executor;
     this.#shape = shape;
     this.#state = state;
-    this.ready = executor.prepare(Diagnosis.kernels).then(() => {
-      this.#compiled = true;
-    });
+    this.ready = this.#compile();
     // Whoever awaits it hears of a failure; the run itself goes on without.
     this.ready.catch(() => undefined);
     this.#solver = openSolver();
@@ -203,6 +201,11 @@ export class Diagnosis implements Study {
     const whole = this.#open.filter(({ queue }) => queue.length === 0);
     this.#open = this.#open.filter(({ queue }) => queue.length > 0);
     return whole.map((round) => this.#finish(round));
+  }
+
+  async #compile(): Promise<void> {
+    await this.#executor.prepare(Diagnosis.kernels);
+    this.#compiled = true;
   }
 
   /** Long turns have room for many pieces, and nothing is shown yet before the first sample. */

@@ -24,13 +24,9 @@ export default defineFigure({
       const order = frame()?.order;
       if (!cell || !order) return;
       const rows = [order[cell.row], order[cell.column]];
-      actions.similarity(rows[0] ?? 0, rows[1] ?? 0).then(
-        (value) => {
-          if (value !== null) view.showValue(cell, value);
-        },
-        // The device failed while answering; its fault is reported by itself.
-        () => undefined,
-      );
+      void actions
+        .similarity(rows[0] ?? 0, rows[1] ?? 0)
+        .then((value) => (value === null ? undefined : view.showValue(cell, value)));
     });
     return view;
   },
