@@ -30,7 +30,7 @@ import type { FigureActions } from './figureView';
 import { DATA_LIMITS, takeIn } from './fileIntake';
 import { HoverProbe } from './hoverProbe';
 import { bothLanguages, currentLanguage, onLanguage, setLanguage, t } from './language';
-import { Lookback } from './lookback';
+import { type Diagnosed, Lookback } from './lookback';
 import { paintMatrix } from './matrixPainter';
 import { TRAINING_TAB } from './measures';
 import { NotesView } from './notesView';
@@ -53,10 +53,7 @@ export interface AppState {
   readonly controls: ControlValues;
   readonly step: number;
   readonly running: boolean;
-  /** Of the latest measures, and of the latest closer look, each with its step. */
   readonly readings: readonly Reading[];
-  /** Name of the verdict on the latest state looked at; null before the first. */
-  readonly verdict: string | null;
   /** Step of the moment that is replayed; null while live. */
   readonly replayed: number | null;
   readonly tab: string;
@@ -252,6 +249,18 @@ export class App {
     await this.#replay(step === null ? null : (this.#page?.lookback.momentOf(step) ?? null));
   }
 
+  /** Pauses and looks closely at the state as it is. @returns null for a page that has no closer look */
+  async diagnose(): Promise<Diagnosed | null> {
+    await this.pause();
+    return this.#serially(async () => {
+      const page = this.#page;
+      const session = this.#session;
+      if (!page || !session?.study) return null;
+      await session.study.ready;
+      return page.lookback.diagnosed(session.step);
+    });
+  }
+
   /** Brings a tab of the measures to the front. @throws RangeError for one that does not exist */
   async showTab(id: string): Promise<void> {
     await this.ready;
@@ -322,14 +331,18 @@ export class App {
       controls: this.#shownValues(),
       step: this.#session?.step ?? 0,
       running: this.#loop.running,
-      readings: [...this.#readings, ...(this.#page?.lookback.readings ?? [])],
-      verdict: this.#page?.lookback.verdict ?? null,
+      readings: this.#readings,
       replayed: this.#page?.lookback.replayed ?? null,
       tab: this.#shell.measures.tabs.selected,
       backend: executor?.backend ?? null,
       adapter: executor?.adapter ?? null,
       errors: this.#troubles.messages,
     };
+  }
+
+  /** What the latest closer look found; null before the first. It comes some time after the state: `diagnose` waits for it. */
+  get diagnosis(): Diagnosed | null {
+    return this.#page?.lookback.diagnosis ?? null;
   }
 
   /** Tensors alive on the backend, for tests of ownership. */
@@ -413,7 +426,8 @@ export class App {
         clientHeight,
         Math.min(devicePixelRatio, this.#backend?.executor.adapter?.software ? 1 : 2),
       );
-      this.#loop.redraw();
+      // A canvas of another size is empty: drawn before the browser shows it.
+      view.render();
     };
     this.#resized?.disconnect();
     this.#resized = new ResizeObserver(resize);

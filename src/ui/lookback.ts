@@ -20,6 +20,15 @@ export interface Subject {
   readonly picture: Picture | null;
 }
 
+/** What a look found, for scripts. */
+export interface Diagnosed {
+  /** Of the latest round; every reading has its own. */
+  readonly step: number;
+  /** Name of the verdict; null before the first. */
+  readonly verdict: string | null;
+  readonly readings: readonly Reading[];
+}
+
 export interface LookbackOptions {
   readonly stage: Stage;
   readonly tabs: readonly FigureTab[];
@@ -37,6 +46,7 @@ export class Lookback implements Disposable {
   #replay: Replay | null = null;
   #moment: number | null = null;
   #tab = '';
+  #waiting: { readonly step: number; readonly resolve: (found: Diagnosed | null) => void }[] = [];
 
   constructor({ stage, tabs, places, actions, runJob }: LookbackOptions) {
     this.#stage = stage;
@@ -44,12 +54,15 @@ export class Lookback implements Disposable {
   }
 
   /** Of the latest look. */
-  get readings(): readonly Reading[] {
-    return this.#latest?.readings ?? [];
+  get diagnosis(): Diagnosed | null {
+    return this.#latest && diagnosedBy(this.#latest);
   }
 
-  get verdict(): string | null {
-    return this.#latest?.verdict?.kind ?? null;
+  /** Resolves when everything that is looked at was looked at at this step; null when the session ends before. */
+  diagnosed(step: number): Promise<Diagnosed | null> {
+    const latest = this.#latest;
+    if (latest && isWhole(latest, step)) return Promise.resolve(diagnosedBy(latest));
+    return new Promise((resolve) => this.#waiting.push({ step, resolve }));
   }
 
   /** Step of the moment that is replayed; null while live. */
@@ -61,6 +74,7 @@ export class Lookback implements Disposable {
   begin(subject: Subject | null): void {
     this.end();
     this.#subject = subject;
+    this.#stage.verdict.setPresent(subject?.session.study !== undefined);
     this.#figures.begin();
     this.#timeline.clear();
     this.#stage.verdict.show(null);
@@ -75,6 +89,7 @@ export class Lookback implements Disposable {
     this.#figures.cancelJobs();
     this.#subject = null;
     this.#latest = null;
+    for (const { resolve } of this.#waiting.splice(0)) resolve(null);
   }
 
   push(report: StudyReport): void {
@@ -82,6 +97,9 @@ export class Lookback implements Disposable {
     this.#timeline.push(report);
     if (this.#moment === null) this.#show(report);
     else this.#showTimeline();
+    const waiting = this.#waiting;
+    this.#waiting = waiting.filter(({ step }) => !isWhole(report, step));
+    for (const one of waiting) if (!this.#waiting.includes(one)) one.resolve(diagnosedBy(report));
   }
 
   /** The tab in front: its figures are computed and drawn. */
@@ -137,4 +155,12 @@ export class Lookback implements Disposable {
     this.#figures.setHistory(moments, this.replayed);
     this.#stage.timeline.show({ moments, replayed: this.#moment });
   }
+}
+
+function isWhole({ verdict, readings, spectrum }: StudyReport, step: number): boolean {
+  return verdict !== null && spectrum.length > 0 && readings.every((reading) => reading.step >= step);
+}
+
+function diagnosedBy({ step, verdict, readings }: StudyReport): Diagnosed {
+  return { step, verdict: verdict?.kind ?? null, readings };
 }

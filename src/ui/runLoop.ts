@@ -123,16 +123,20 @@ export class RunLoop implements Disposable {
   readonly #tick = (): void => {
     this.#frame = requestAnimationFrame(this.#tick);
     const attached = this.#attached;
-    if (!attached || this.#busy || this.#turns >= MAX_TURNS) return;
+    if (!attached || this.#busy) return;
+    const full = this.#turns >= MAX_TURNS;
+    // A run draws by itself; pictures of the CPU reference do not stand in line behind its work.
+    const free = attached.executor.backend === 'reference' || !full;
+    if (this.#moved && free && !this.#running) {
+      this.#moved = false;
+      this.#follow(Promise.resolve().then(() => attached.picture?.view.render()));
+    }
+    if (full) return;
     if (this.#running && this.#owed === 0) this.#owed = this.#stepsPerFrame;
     const steps = Math.min(this.#owed, this.#affordableSteps());
     this.#owed -= steps;
     const draw = this.#stale || (steps > 0 && this.#owed === 0);
     if (steps > 0 || draw || attached.session.study?.pending) this.#follow(this.#turn(attached, steps, draw));
-    else if (this.#moved) {
-      this.#moved = false;
-      this.#follow(Promise.resolve().then(() => attached.picture?.view.render()));
-    }
   };
 
   /** Records and submits one turn; resolves when the device is done with it and its measures have arrived. */

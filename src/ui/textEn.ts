@@ -37,6 +37,7 @@ export const TEXT_EN = {
   notes: 'Notes',
   charts: 'Measures',
   trainingTab: 'Training',
+  verdictPending: 'Looking closer: spectrum, pairs and neighbours …',
   verdictEvidence: 'Evidence',
   timeline: 'Timeline of the run',
   timelineLive: 'live',

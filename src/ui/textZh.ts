@@ -39,6 +39,7 @@ export const TEXT_ZH: Readonly<Record<keyof typeof TEXT_EN, string>> = {
   notes: '讲解',
   charts: '测量',
   trainingTab: '训练',
+  verdictPending: '正在细看：谱、行对与近邻……',
   verdictEvidence: '依据',
   timeline: '运行时间线',
   timelineLive: '实时',

@@ -9,10 +9,11 @@ export class VerdictBar {
   readonly #title = element('strong', { class: 'verdict-title', attributes: { role: 'status' } });
   readonly #sentence = element('span', { class: 'verdict-sentence' });
   readonly #advice = element('span', { class: 'verdict-advice' });
+  readonly #evidence: HTMLButtonElement;
   #shown: ShownVerdict | null = null;
 
   constructor(onEvidence: () => void) {
-    const evidence = element(
+    this.#evidence = element(
       'button',
       { class: 'button-quiet verdict-evidence', attributes: { type: 'button' }, on: { click: onEvidence } },
       liveText(() => t('verdictEvidence')),
@@ -22,9 +23,14 @@ export class VerdictBar {
       { class: 'verdict', hidden: true },
       this.#title,
       element('p', { class: 'verdict-text' }, this.#sentence, this.#advice),
-      evidence,
+      this.#evidence,
     );
     onLanguage(() => this.#write());
+  }
+
+  /** Whether the page gives verdicts: their place is kept from the beginning, so that the sphere does not move. */
+  setPresent(present: boolean): void {
+    this.element.hidden = !present;
   }
 
   /** Null while nothing is known. */
@@ -35,13 +41,13 @@ export class VerdictBar {
 
   #write(): void {
     const verdict = this.#shown;
-    this.element.hidden = verdict === null;
-    if (!verdict) return;
-    this.element.dataset.verdict = verdict.kind;
-    this.element.dataset.tone = verdict.tone;
-    setText(this.#title, pick(verdict.title));
-    setText(this.#sentence, pick(verdict.sentence));
-    setText(this.#advice, pick(verdict.advice));
-    this.#advice.title = pick(verdict.advice);
+    this.element.dataset.verdict = verdict?.kind ?? '';
+    this.element.dataset.tone = verdict?.tone ?? '';
+    this.#evidence.hidden = verdict === null;
+    setText(this.#title, verdict ? pick(verdict.title) : '');
+    setText(this.#sentence, verdict ? pick(verdict.sentence) : t('verdictPending'));
+    setText(this.#advice, verdict ? pick(verdict.advice) : '');
+    this.#sentence.title = verdict ? pick(verdict.sentence) : '';
+    this.#advice.title = verdict ? pick(verdict.advice) : '';
   }
 }

@@ -78,6 +78,8 @@ describe('pictures', () => {
       await using page = await lab.open({ link, media: { 'prefers-reduced-motion': motion } });
       await page.app('reset()');
       await page.app('step(1)');
+      // What it finds is shown over the picture.
+      await page.app('diagnose()');
       const before = await page.page.screenshot({ encoding: 'base64', clip: STAGE });
       await page.frames(30);
       return before !== (await page.page.screenshot({ encoding: 'base64', clip: STAGE }));

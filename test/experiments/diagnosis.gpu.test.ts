@@ -13,7 +13,7 @@ import { ReferenceExecutor } from '../../src/runtime/referenceExecutor';
 import { initialValues } from '../../src/ui/url';
 import { useGpu } from '../support/dawn';
 
-const SMALL = { n: 300, batch: 64, d: 16, noise: 0 };
+const SMALL = { n: 256, batch: 64, d: 16, noise: 0 };
 /** f32 sums of a few hundred cosines. */
 const ROUNDING = 2e-5;
 
@@ -126,7 +126,7 @@ describe('the diagnosis of the hypersphere page', () => {
     expect(first.readings.map(({ name }) => name)).toEqual(second.readings.map(({ name }) => name));
     for (const { name, value } of second.readings) {
       // Starting points agree to a few ULP only, and hubness counts neighbours whose distances may tie within that.
-      const tolerance = name === 'hubness' || name === 'trustworthiness' ? 0.05 : 2e-4;
+      const tolerance = name === 'hubness' || name === 'trustworthiness' ? 0.05 : 5e-4;
       const found = reading(first, name);
       if (Number.isNaN(value)) expect(found, name).toBeNaN();
       else expect(Math.abs(found - value), name).toBeLessThanOrEqual(tolerance * (1 + Math.abs(value)));

@@ -46,6 +46,8 @@ interface Budget {
 }
 const SOFTWARE: Budget = { spectrum: 2 ** 23, pairs: 2 ** 24, rows: 2048, perPiece: 2 ** 23 };
 const HARDWARE: Budget = { spectrum: 2 ** 32, pairs: 2 ** 32, rows: 8192, perPiece: 2 ** 29 };
+/** Float64 in one thread: the pictures of the page wait in the same line. */
+const REFERENCE: Budget = { spectrum: 2 ** 21, pairs: 2 ** 22, rows: 256, perPiece: 2 ** 20 };
 const FEWEST_ROWS = 512;
 
 /** What the page tells of itself with every report. */
@@ -123,7 +125,7 @@ export class Diagnosis implements Study {
     state: () => { readonly step: number; readonly settings: DiagnosisSettings },
   ) {
     const { rows, columns } = shape;
-    const budget = executor.adapter?.software === false ? HARDWARE : SOFTWARE;
+    const budget = budgetOf(executor);
     this.#executor = executor;
     this.#shape = shape;
     this.#state = state;
@@ -213,7 +215,7 @@ export class Diagnosis implements Study {
     const now = performance.now();
     const turn = now - this.#turnBegan;
     this.#turnBegan = now;
-    if (!this.#found.sample) return MOST_PIECES;
+    if (!this.#found.sample && this.#executor.backend === 'webgpu') return MOST_PIECES;
     return Math.min(MOST_PIECES, Math.max(FEWEST_PIECES, Math.round((TURN_SHARE * turn) / PIECE_MS)));
   }
 
@@ -275,6 +277,11 @@ export class Diagnosis implements Study {
       pace.underWay--;
     }
   }
+}
+
+function budgetOf({ backend, adapter }: Executor): Budget {
+  if (backend === 'reference') return REFERENCE;
+  return adapter?.software === false ? HARDWARE : SOFTWARE;
 }
 
 function newPace(): Pace {

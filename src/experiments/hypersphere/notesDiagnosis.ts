@@ -31,7 +31,7 @@ export const DIAGNOSIS_NOTES: Readonly<Record<Language, readonly NoteBlock[]>> =
       kind: 'paragraph',
       text: 'IsoScore is no further opinion: it equals $(PR - 1)/(d - 1)$ of the participation ratio exactly. RankMe takes the entropy of the *singular* values, of the rows as they are. All of these come from an exact Gram matrix: 32-bit sums would invent directions that the cloud does not have.',
     },
-    { kind: 'heading', text: 'Sum($WW^T$) and the largest eigenvalue' },
+    { kind: 'heading', text: 'The sum of $WW^T$ and its largest eigenvalue' },
     {
       kind: 'paragraph',
       text: 'SimCSE reads the spreading term of the loss through Jensen’s inequality: the mean of $\\log \\operatorname{mean} e^{s/\\tau}$ is at least $\\operatorname{Sum}(WW^T)/(\\tau n^2) = \\lVert \\bar z \\rVert^2/\\tau$, and since the sum, with positive entries, bounds $\\lambda_{\\max}$ from above, lowering the loss is said to flatten the spectrum. With positive entries that bound is true and empty: then $\\operatorname{Sum} \\ge \\operatorname{tr} = n \\ge \\lambda_{\\max}$ anyway. With negative entries it is false: half the rows $+v$, half $-v$, and the sum is 0 while $\\lambda_{\\max} = n$.',
@@ -94,7 +94,7 @@ export const DIAGNOSIS_NOTES: Readonly<Record<Language, readonly NoteBlock[]>> =
       kind: 'paragraph',
       text: 'IsoScore 不是另一种意见：它恰好等于参与比的 $(PR - 1)/(d - 1)$。RankMe 取的是*奇异值*的熵，用原样的行。这些数都来自精确的 Gram 矩阵：32 位求和会凭空造出点云没有的方向。',
     },
-    { kind: 'heading', text: 'Sum($WW^T$) 与最大特征值' },
+    { kind: 'heading', text: '$WW^T$ 的总和与最大特征值' },
     {
       kind: 'paragraph',
       text: 'SimCSE 用 Jensen 不等式来读损失中起分散作用的一项：$\\log \\operatorname{mean} e^{s/\\tau}$ 的平均不小于 $\\operatorname{Sum}(WW^T)/(\\tau n^2) = \\lVert \\bar z \\rVert^2/\\tau$；又因为元素为正时总和是 $\\lambda_{\\max}$ 的上界，于是说降低损失会使谱变平。元素为正时这个上界成立，却是空话：那时本来就有 $\\operatorname{Sum} \\ge \\operatorname{tr} = n \\ge \\lambda_{\\max}$。有负元素时它不成立：一半的行是 $+v$，一半是 $-v$，总和为 0，而 $\\lambda_{\\max} = n$。',

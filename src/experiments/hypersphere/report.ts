@@ -1,10 +1,10 @@
 /** A closer look in the terms of the page: readings, figures, verdict and badges. */
 import type { SampleSolution, SpectrumSolution } from '../../programs/diagnosis';
 import { renyiRank, spectralFloor } from '../../reference/spectrum';
-import type { Reading, StudyReport } from '../experiment';
+import type { Localized, Reading, StudyReport } from '../experiment';
 import type { MatrixFrame, MetricRow, RanksFrame, ShownFigure } from '../figures';
 import { neighbourRows, pairRows, spectrumRows } from './metricRows';
-import { MEASURE_NAMES, shownVerdict, VERDICT_ADVICE, VERDICT_TITLES } from './verdictText';
+import { MEASURE_NAMES, shownVerdict, VERDICT_ADVICE, VERDICT_TITLES, verdictSentence } from './verdictText';
 
 /** Orders of the Renyi dial. */
 const ORDERS = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, Number.POSITIVE_INFINITY];
@@ -97,7 +97,7 @@ function sampleFigures(sample: SampleSolution): ShownFigure[] {
     id: 'evidence',
     kind: 'evidence',
     frame: {
-      advice: VERDICT_ADVICE[sample.verdict.kind],
+      advice: adviceOf(sample),
       rows: sample.verdict.evidence.map((entry) => ({
         ...entry,
         verdict: VERDICT_TITLES[entry.kind],
@@ -129,6 +129,12 @@ function sampleFigures(sample: SampleSolution): ShownFigure[] {
     },
   };
   return [evidence, ladder, table];
+}
+
+function adviceOf({ verdict, measures }: SampleSolution): Localized {
+  const sentence = verdictSentence(verdict, measures);
+  const advice = VERDICT_ADVICE[verdict.kind];
+  return { en: `${sentence.en} ${advice.en}`, zh: `${sentence.zh}${advice.zh}` };
 }
 
 /** How far the picture can be trusted. */

@@ -51,7 +51,7 @@ const UPPER: readonly Texts[] = [
 ];
 
 const LARGEST: Texts = [
-  { en: 'λ max', zh: 'λ max' },
+  { en: 'largest λ', zh: '最大的 λ' },
   { en: 'Largest eigenvalue of A = Z Zᵀ.', zh: 'A = Z Zᵀ 的最大特征值。' },
 ];
 
