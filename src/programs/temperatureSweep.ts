@@ -5,7 +5,7 @@
  */
 import { meanCosine } from '../reference/anisotropy';
 import { participationRatio } from '../reference/participation';
-import { uniformity } from '../reference/uniformity';
+import { UNIFORMITY_T, uniformity } from '../reference/uniformity';
 import type { Executor } from '../runtime/executor';
 import type { AnyKernel } from '../runtime/kernel';
 import type { GpuScope } from '../runtime/scope';
@@ -66,8 +66,6 @@ export interface SweepOptions {
 const SOFTWARE_WORK = 2 ** 25;
 const GPU_WORK = 2 ** 30;
 const REFERENCE_WORK = 1;
-/** Uniformity's t (Wang & Isola 2020). */
-const UNIFORMITY_T = 2;
 
 export class TemperatureSweep {
   static readonly kernels: readonly AnyKernel[] = BlockTraining.kernels;

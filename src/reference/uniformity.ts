@@ -1,6 +1,9 @@
 import { LogSumExp } from './softmax';
 import { addScaled, row, rowsOf, squaredDistance, type Vector } from './vector';
 
+/** The t of the paper's experiments, and of every uniformity on the page. */
+export const UNIFORMITY_T = 2;
+
 /**
  * L_unif = log mean_{i<j} exp(-t ||x_i - x_j||^2) over the rows(rows - 1)/2 unordered pairs of x [rows, cols], in nats
  * (Wang & Isola 2020, arXiv 2005.10242, eq. 3). No normalisation inside. Fewer than two rows have no pair: NaN.

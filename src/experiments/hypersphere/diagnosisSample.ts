@@ -7,6 +7,7 @@ import type { SampleTask } from '../../programs/diagnosis';
 import { NeighbourProgram } from '../../programs/neighbours';
 import { PairwiseProgram } from '../../programs/pairwise';
 import { UniformityProgram } from '../../programs/uniformity';
+import { UNIFORMITY_T } from '../../reference/uniformity';
 import type { Executor } from '../../runtime/executor';
 import type { AnyKernel } from '../../runtime/kernel';
 import type { GpuScope } from '../../runtime/scope';
@@ -14,8 +15,6 @@ import { type DeviceTensor, paddedColumns } from '../../runtime/tensor';
 
 /** Neighbours a row is asked for: enough for graphs that chance does not tear. */
 const NEIGHBOURS = 10;
-/** Uniformity's t (Wang & Isola 2020). */
-const UNIFORMITY_T = 2;
 
 export interface DiagnosisShape {
   /** Rows of the cloud that are looked at: the first `rows` of the points. */

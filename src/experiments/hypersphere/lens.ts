@@ -1,14 +1,11 @@
 /** The tau lens: one seeded start trained at many temperatures, as a figure that fills up while it runs. */
 import { type SweepProgress, TemperatureSweep } from '../../programs/temperatureSweep';
-import { uniformLaw } from '../../reference/uniformity';
+import { UNIFORMITY_T, uniformLaw } from '../../reference/uniformity';
 import type { Executor } from '../../runtime/executor';
 import type { GpuScope } from '../../runtime/scope';
 import type { JobOptions } from '../experiment';
 import type { LensFrame } from '../figures';
 import { EARLY_STOP, FLATTENING } from './lensSetups';
-
-/** Uniformity's t (Wang & Isola 2020). */
-const UNIFORMITY_T = 2;
 
 export interface LensOptions {
   /** `earlyStop` or `flattening` */

@@ -1,11 +1,9 @@
 /** The metric strip: every measure with its theoretical range for this n and d, its optimum and its collapsed end. */
 import type { SampleSolution, SpectrumSolution } from '../../programs/diagnosis';
-import { uniformityFloor, uniformLaw } from '../../reference/uniformity';
+import { UNIFORMITY_T as T, uniformityFloor, uniformLaw } from '../../reference/uniformity';
 import type { Localized } from '../experiment';
 import type { MetricRow } from '../figures';
 
-/** Uniformity's t (Wang & Isola 2020). */
-const T = 2;
 /** Rounding of f32 rows and sums: a value further outside its range than this cannot be. */
 const SLACK = 1e-4;
 

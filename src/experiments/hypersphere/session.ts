@@ -12,8 +12,8 @@ import { PickingProgram } from '../../programs/picking';
 import { ProjectionProgram } from '../../programs/projection';
 import { SphereTraining, type StepSettings, type TrainingState } from '../../programs/training';
 import { UniformityProgram } from '../../programs/uniformity';
-import { type ContrastiveLoss, collapseLine, simplexLoss } from '../../reference/contrastive';
-import { uniformityFloor, uniformLaw } from '../../reference/uniformity';
+import type { ContrastiveLoss } from '../../reference/contrastive';
+import { UNIFORMITY_T } from '../../reference/uniformity';
 import type { Executor, Recorder } from '../../runtime/executor';
 import type { AnyKernel } from '../../runtime/kernel';
 import { GpuScope } from '../../runtime/scope';
@@ -22,7 +22,6 @@ import type {
   Cloud,
   ColourLegend,
   ControlValue,
-  HistogramFrame,
   JobOptions,
   Localized,
   Palette,
@@ -34,6 +33,7 @@ import type {
   Snapshot,
 } from '../experiment';
 import type { HypersphereValues } from './controls';
+import { captionOf, histogramOf, referenceLinesOf, remarksOf } from './describe';
 import { Diagnosis } from './diagnosis';
 import { runLens } from './lens';
 import type { MatrixOrder } from './matrixOrder';
@@ -41,8 +41,6 @@ import type { StartingPoints } from './start';
 
 /** Pairs drawn as lines. */
 const DRAWN_PAIRS = 512;
-/** Uniformity's t (Wang & Isola 2020). */
-const UNIFORMITY_T = 2;
 const NEIGHBOURS = 5;
 /** Power iterations before the first picture where the cloud is small; the multiply-adds they may take where it is not. */
 const FIRST_ITERATIONS = 40;
@@ -205,61 +203,16 @@ export class HypersphereSession implements Session {
   }
 
   get caption(): Localized {
-    const { columns } = this.#start;
-    if (this.#values.silent) {
-      return {
-        en: 'as a viewer shows it that centres in silence: mean removed, rows made unit again; a cone cannot be seen here',
-        zh: '某些工具默默中心化后的画面：已减去均值并重新归一化；在这里看不到锥',
-      };
-    }
-    if (columns <= 3) {
-      return {
-        en:
-          columns === 3
-            ? 'd = 3: every point where it is, on the sphere S²'
-            : 'd = 2: the points lie on a great circle',
-        zh: columns === 3 ? 'd = 3：每个点都画在它真实的位置，即球面 S² 上' : 'd = 2：所有点都在一个大圆上',
-      };
-    }
-    const principal = this.#values.projection === 'principal';
-    const axes = principal
-      ? { en: 'three principal axes (not centred)', zh: '三条主轴（未中心化）' }
-      : { en: 'three seeded random axes', zh: '三条固定种子的随机轴' };
-    return this.#values.surface
-      ? {
-          en: `${columns} dimensions along ${axes.en}; pushed to the surface, so depth no longer tells what is hidden`,
-          zh: `${columns} 维，沿${axes.zh}；已推到球面，深度不再表示被隐藏的部分`,
-        }
-      : {
-          en: `${columns} dimensions along ${axes.en}; the farther inside a point, the more of it the picture hides`,
-          zh: `${columns} 维，沿${axes.zh}；点越靠内，画面隐藏的部分越多`,
-        };
+    return captionOf(this.#values, this.#start.columns);
   }
 
   get remarks(): readonly Localized[] {
-    const { rows, remarks } = this.#start;
-    const { batch } = this.#training.shape;
-    const own: Localized[] = [...remarks];
-    if (batch < rows) {
-      own.push({
-        en: `measured on a batch of ${batch} of ${rows} rows`,
-        zh: `指标在 ${rows} 行中的 ${batch} 行（一个批次）上测得`,
-      });
-    }
-    if (this.#values.colour === 'density' && !this.#colouring.density) {
-      own.push({
-        en: 'density needs n² d work beyond this adapter: alignment error is drawn instead',
-        zh: '密度需要 n² d 的计算量，超出此设备：改画对齐误差',
-      });
-    }
-    const { spectrum, sample } = this.study.rows;
-    if (sample < rows) {
-      own.push({
-        en: `spectrum of ${spectrum}, pairs and neighbours of ${sample} of ${rows} rows`,
-        zh: `谱取 ${rows} 行中的 ${spectrum} 行，成对与近邻指标取 ${sample} 行`,
-      });
-    }
-    return own;
+    return remarksOf({
+      start: this.#start,
+      batch: this.#training.shape.batch,
+      looked: this.study.rows,
+      withoutDensity: this.#values.colour === 'density' && !this.#colouring.density,
+    });
   }
 
   encodeStep(recorder: Recorder): void {
@@ -338,39 +291,7 @@ export class HypersphereSession implements Session {
 
   referenceLines(chart: string): readonly ReferenceLine[] {
     const { batch, columns } = this.#training.shape;
-    const loss = this.#values.loss as ContrastiveLoss;
-    if (chart === 'loss') {
-      const size = loss === 'ntxent' ? '2n − 1' : 'n';
-      const lines = [
-        {
-          label: {
-            en: `collapse: log ${loss === 'ntxent' ? `(${size})` : size}`,
-            zh: `坍缩：log ${loss === 'ntxent' ? `(${size})` : size}`,
-          },
-          value: collapseLine(loss, batch),
-        },
-      ];
-      if (loss !== 'ntxent' && batch <= columns + 1) {
-        lines.push({
-          label: { en: 'perfect simplex', zh: '正单纯形' },
-          value: simplexLoss(batch, this.#values.tau),
-        });
-      }
-      return lines;
-    }
-    if (chart === 'uniformity') {
-      return [
-        { label: { en: 'collapse', zh: '坍缩' }, value: 0 },
-        { label: { en: 'uniform law', zh: '均匀分布' }, value: uniformLaw(columns, UNIFORMITY_T) },
-        { label: { en: 'floor for this n', zh: '该 n 的下界' }, value: uniformityFloor(batch, UNIFORMITY_T) },
-      ];
-    }
-    return chart === 'alignment'
-      ? [
-          { label: { en: 'aligned', zh: '完全对齐' }, value: 0 },
-          { label: { en: 'unrelated views', zh: '视图无关' }, value: 2 },
-        ]
-      : [];
+    return referenceLinesOf(chart, this.#values, batch, columns);
   }
 
   set(control: string, value: ControlValue): boolean {
@@ -534,16 +455,4 @@ export class HypersphereSession implements Session {
       reading('uniformity', UniformityProgram.value(at(4), batch), 'nats'),
     ];
   }
-}
-
-function histogramOf(bins: ArrayLike<number>): HistogramFrame {
-  const counts = Array.from(bins);
-  return {
-    minimum: -1,
-    maximum: 1,
-    series: [
-      { label: { en: 'positive pairs', zh: '正样本对' }, counts: counts.slice(0, HISTOGRAM_BINS) },
-      { label: { en: 'negative pairs', zh: '负样本对' }, counts: counts.slice(HISTOGRAM_BINS) },
-    ],
-  };
 }
