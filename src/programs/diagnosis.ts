@@ -15,6 +15,7 @@ import {
   secondMomentOf,
 } from '../reference/classes';
 import { symmetricEigenvalues } from '../reference/eigen';
+import { centreGram } from '../reference/gram';
 import {
   isoScore,
   marchenkoPastur,
@@ -24,10 +25,11 @@ import {
   vicreg,
   wassersteinToIsotropic,
 } from '../reference/spectrum';
+import { dot, rowsOf } from '../reference/vector';
 import { type Verdict, type VerdictMeasures, verdict } from '../reference/verdict';
 import { verdictMeasures } from '../reference/verdictMeasures';
 import { unpadRows } from '../runtime/tensor';
-import { type GramRecord, gramSums } from './gramSums';
+import { type GramRecord, gramSums, rowGram } from './gramSums';
 import { type NeighbourMeasures, type NeighbourTable, neighbourMeasures } from './neighbourMeasures';
 import { type PairwiseStatistics, pairwiseStatistics, tableSimilarities } from './pairwiseStatistics';
 
@@ -57,7 +59,7 @@ export interface SpectrumSolution {
   readonly isoScore: number;
   /** W2 distance of a normal cloud with this mean and covariance from the isotropic one. */
   readonly wasserstein: number;
-  /** VICReg's terms; the target of a column's deviation is 1/sqrt d, that of unit rows. */
+  /** VICReg's terms; the target of a column's deviation is 1/sqrt d, that of unit rows. NaN from the Gram matrix of rows. */
   readonly vicreg: { readonly variance: number; readonly covariance: number };
   readonly meanNorm: number;
 }
@@ -115,36 +117,92 @@ export function solve(task: DiagnosisTask): DiagnosisSolution {
   return task.kind === 'spectrum' ? solveSpectrum(task) : solveSample(task);
 }
 
-function solveSpectrum({ gram }: SpectrumTask): SpectrumSolution {
-  const sums = gramSums(gram);
+/** Eigenvalues [d] of Z^T Z / n and of the covariance, through the smaller of the two Gram matrices. */
+interface CloudSpectra {
+  readonly rows: number;
+  readonly columns: number;
+  readonly raw: Float64Array;
+  readonly centred: Float64Array;
+  /** Sum of all entries of Z Z^T. */
+  readonly gramSum: number;
+  /** [d, d]; null where only Z Z^T is known. */
+  readonly covariance: Float64Array | null;
+}
+
+function spectraOfColumns(sums: RowSums): CloudSpectra {
   const { count: rows, sum } = sums;
   const columns = sum.length;
-  const size = Math.min(rows, columns);
   const covariance = covarianceOf(sums);
-  const raw = spectrumOf(secondMomentOf(sums), columns);
-  const centred = spectrumOf(covariance, columns);
+  return {
+    rows,
+    columns,
+    raw: spectrumOf(secondMomentOf(sums), columns, columns),
+    centred: spectrumOf(covariance, columns, columns),
+    gramSum: sum.reduce((total, value) => total + value * value, 0),
+    covariance,
+  };
+}
+
+/** @param gram Z Z^T [rows, rows] */
+function spectraOfRows(gram: Float64Array, rows: number, columns: number): CloudSpectra {
+  const scaled = gram.map((value) => value / rows);
+  return {
+    rows,
+    columns,
+    raw: spectrumOf(scaled, rows, columns),
+    centred: spectrumOf(centreGram(scaled, rows), rows, columns),
+    gramSum: gram.reduce((total, value) => total + value, 0),
+    covariance: null,
+  };
+}
+
+/** Of rows z [rows, columns]. */
+function spectraOfCloud(z: Float64Array, rows: number, columns: number): CloudSpectra {
+  if (rows >= columns) {
+    return spectraOfColumns(classSums(z, rows, columns, new Uint8Array(rows), 1)[0] as RowSums);
+  }
+  const gram = new Float64Array(rows * rows);
+  const views = rowsOf(z, rows, columns);
+  for (const [i, zi] of views.entries()) {
+    for (const [j, zj] of views.slice(0, i + 1).entries()) {
+      gram[i * rows + j] = dot(zi, zj);
+      gram[j * rows + i] = gram[i * rows + j] ?? 0;
+    }
+  }
+  return spectraOfRows(gram, rows, columns);
+}
+
+/** Filled up with zeros to `count`. Rounding may leave an eigenvalue of a positive semidefinite matrix below 0. */
+function spectrumOf(matrix: Float64Array, size: number, count: number): Float64Array {
+  const spectrum = new Float64Array(count);
+  spectrum.set(symmetricEigenvalues(matrix, size).map((value) => Math.max(0, value)));
+  return spectrum;
+}
+
+function solveSpectrum({ gram }: SpectrumTask): SpectrumSolution {
+  const { rows, columns, raw, centred, gramSum, covariance } = gram.byRows
+    ? spectraOfRows(rowGram(gram), gram.vectors, gram.columns)
+    : spectraOfColumns(gramSums(gram));
+  const size = Math.min(rows, columns);
   const floor = spectralFloor(columns, raw[0] ?? 0);
   const centredMeasures = spectralMeasures(centred, size, floor);
   const secondMoment = raw.reduce((total, value) => total + value, 0);
-  const isotropic = isotropicSpectrum(rows, columns).map((share) => share * centredMeasures.trace);
+  const isotropic = isotropicSpectrum(rows, columns);
   return {
     kind: 'spectrum',
     rows,
     columns,
     raw: { eigenvalues: raw, measures: spectralMeasures(raw, size, floor) },
     centred: { eigenvalues: centred, measures: centredMeasures },
-    isotropic,
-    isotropicMeasures: spectralMeasures(isotropicSpectrum(rows, columns), size),
+    isotropic: isotropic.map((share) => share * centredMeasures.trace),
+    isotropicMeasures: spectralMeasures(isotropic, size),
     isoScore: isoScore(centredMeasures.participationRatio, columns),
     wasserstein: wassersteinToIsotropic(centred, secondMoment),
-    vicreg: vicreg(covariance, columns, { target: 1 / Math.sqrt(columns) }),
-    meanNorm: Math.sqrt(sum.reduce((total, value) => total + (value / rows) ** 2, 0)),
+    vicreg: covariance
+      ? vicreg(covariance, columns, { target: 1 / Math.sqrt(columns) })
+      : { variance: Number.NaN, covariance: Number.NaN },
+    meanNorm: Math.sqrt(Math.max(0, gramSum)) / rows,
   };
-}
-
-/** Rounding may leave an eigenvalue of a positive semidefinite matrix below 0. */
-function spectrumOf(matrix: Float64Array, size: number): Float64Array {
-  return symmetricEigenvalues(matrix, size).map((value) => Math.max(0, value));
 }
 
 let expected: { readonly rows: number; readonly columns: number; readonly spectrum: Float64Array } = {
@@ -168,13 +226,12 @@ function solveSample(task: SampleTask): SampleSolution {
   const z = Float64Array.from(unpadRows(task.z, rows, columns));
   const similarities = tableSimilarities(task.pairs, rows);
   const pairs = pairwiseStatistics(similarities);
-  const whole = classSums(z, rows, columns, new Uint8Array(rows), 1)[0] as RowSums;
-  const raw = spectrumOf(secondMomentOf(whole), columns);
+  const { raw, centred, gramSum } = spectraOfCloud(z, rows, columns);
   const measures = verdictMeasures({
     z,
     n: rows,
     d: columns,
-    centredEigenvalues: spectrumOf(covarianceOf(whole), columns),
+    centredEigenvalues: centred,
     nearest: table,
     labels: labels ?? undefined,
   });
@@ -192,7 +249,7 @@ function solveSample(task: SampleTask): SampleSolution {
     },
     lambdaMax: rows * (raw[0] ?? Number.NaN),
     bounds: ladder({
-      gramSum: whole.sum.reduce((total, value) => total + value * value, 0),
+      gramSum,
       gramTrace: rows * raw.reduce((total, value) => total + value, 0),
       // From the spectrum, not from f32 pairs: a bound that is tight must not be broken by rounding.
       frobeniusSquared: rows * rows * raw.reduce((total, value) => total + value * value, 0),

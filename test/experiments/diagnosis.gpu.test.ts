@@ -214,6 +214,23 @@ describe('the diagnosis of the hypersphere page', () => {
     expect(first).toBeGreaterThan(0.95);
   });
 
+  it('finds the same ranks through the rows where they are far fewer than the columns', async () => {
+    const few = { n: 24, d: 64, batch: 24 };
+    using byRows = await open(gpu.executor, { ...few, state: 'cone' });
+    const report = await look(gpu.executor, byRows);
+    const { raw, centred } = frame(report, 'spectrum');
+    expect(raw.length).toBe(64);
+    // 24 rows around their mean span 23 directions.
+    expect(Array.from(centred).filter((value) => value > 1e-12).length).toBe(23);
+    const total = Array.from(raw).reduce((sum, value) => sum + value, 0);
+    expect(total).toBeCloseTo(1, 5);
+    const spread = Array.from(centred).reduce((sum, value) => sum + value, 0);
+    expect(spread).toBeCloseTo(1 - reading(report, 'meanNorm') ** 2, 5);
+    const ladder = frame(report, 'ladder');
+    expect(ladder.largest).toBeCloseTo(few.n * (raw[0] ?? 0), 3);
+    expect(reading(report, 'vicregVariance')).toBeNaN();
+  });
+
   it('frees everything with its session', async () => {
     const before = gpu.executor.liveTensors;
     {

@@ -143,7 +143,8 @@ export class Diagnosis implements Study {
       program: new GramProgram(executor, scope, {
         rows: spectrumRows,
         columns,
-        byRows: false,
+        // Far fewer rows than columns: the smaller matrix, at the price of the columns' own variances.
+        byRows: 2 * spectrumRows <= columns,
         workPerSubmit: budget.perPiece,
       }),
     };

@@ -303,8 +303,8 @@ export function spectrumRows(spectrum: SpectrumSolution): MetricRow[] {
         id: 'vicregVariance',
         label: { en: 'VICReg variance', zh: 'VICReg 方差项' },
         help: {
-          en: 'Mean over columns of max(0, 1/√d − √(var + 10⁻⁴)) (Bardes et al. 2022, whose target is 1: unit rows cannot have it).',
-          zh: '各列 max(0, 1/√d − √(var + 10⁻⁴)) 的平均（Bardes 等 2022；原文目标为 1，单位行达不到）。',
+          en: 'Mean over columns of max(0, 1/√d − √(var + 10⁻⁴)) (Bardes et al. 2022, whose target is 1: unit rows cannot have it). Not computed for far fewer rows than columns.',
+          zh: '各列 max(0, 1/√d − √(var + 10⁻⁴)) 的平均（Bardes 等 2022；原文目标为 1，单位行达不到）。行数远少于列数时不计算。',
         },
         raw: null,
         centred: spectrum.vicreg.variance,

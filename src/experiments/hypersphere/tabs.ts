@@ -44,12 +44,12 @@ export const TABS: readonly FigureTab[] = [
           zh: 'ZᵀZ/n（原始）与协方差（中心化）的特征值，双对数坐标。锥只抬高第一个原始值；丢失的维度则像跌下悬崖。',
         },
         unit: '',
-        span: 5,
+        span: 4,
       },
       {
         id: 'waterfall',
         kind: 'waterfall',
-        title: { en: 'The centred spectrum over the run', zh: '运行中的中心化谱' },
+        title: { en: 'Its history, centred', zh: '谱的历史（中心化）' },
         help: {
           en: 'One column a moment, one row an index; bright: more than an equal share. Click to go back to that moment.',
           zh: '每列是一个时刻，每行是一个序号；亮表示超过均分。点击可回到那一刻。',
@@ -66,7 +66,7 @@ export const TABS: readonly FigureTab[] = [
           zh: '特征值的 Rényi 秩随阶 α 的变化：1 处为熵秩，2 处为参与比，∞ 处为稳定秩。IsoScore 就是在右轴上读出的参与比。',
         },
         unit: '',
-        span: 3,
+        span: 4,
       },
     ],
   },
