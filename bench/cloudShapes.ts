@@ -80,6 +80,13 @@ export function fallenClasses(size: CloudSize, count: number, spread: number): D
 /** The spread of a cone that has a given mean cosine, 1 / (1 + spread^2), for large d. */
 export const spreadFor = (meanCosine: number): number => Math.sqrt(1 / meanCosine - 1);
 
+/**
+ * The spread at which `groups` equal heaps around unrelated centres keep the share `inside` of the variance, for large d: a centre's
+ * 1 - 1 / groups lies between them, spread^2 inside.
+ */
+export const spreadInside = (inside: number, groups: number): number =>
+  Math.sqrt((inside / (1 - inside)) * (1 - 1 / groups));
+
 /** The first rows again, in the last places. */
 export function copied(cloud: Dataset, count: number): Dataset {
   const [n] = cloud.shape;

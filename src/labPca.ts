@@ -63,8 +63,12 @@ export async function pcaOf(executor: Executor, scope: GpuScope, input: PcaInput
     gram.byRows ? orthonormal(combinations(vectors, centred), columns) : vectors,
     columns,
   );
+  const projection = projected(centred, components, count);
+  if (!projection.every(Number.isFinite)) {
+    throw new LabInputError('x', 'drives the projection beyond the range of f32: scale it');
+  }
   return {
-    projection: { data: projected(centred, components, count), shape: [rows, count] },
+    projection: { data: projection, shape: [rows, count] },
     components: { data: Float32Array.from(components), shape: [count, columns] },
     explainedVariance,
     explainedVarianceRatio: explainedVariance.map((variance) => variance / total),

@@ -4,8 +4,10 @@
  */
 import type { Matrix } from './labInput';
 import { GramProgram } from './programs/gram';
-import { type GramRecord, gramSums, rowGram } from './programs/gramSums';
-import type { RowSums } from './reference/classes';
+import { gramSums, rowGram } from './programs/gramSums';
+import { PairwiseProgram } from './programs/pairwise';
+import { tableSimilarities } from './programs/pairwiseStatistics';
+import type { RowSimilarities } from './reference/bounds';
 import type { Executor } from './runtime/executor';
 import type { GpuScope } from './runtime/scope';
 import { type DeviceTensor, paddedColumns } from './runtime/tensor';
@@ -101,9 +103,11 @@ export function uploadScaled(
 }
 
 /** An exact Gram matrix of scaled rows, in units of unit^2: Z Z^T where there are fewer rows than columns. */
-export type Gram =
-  | { readonly byRows: false; readonly size: number; readonly matrix: Float64Array; readonly sums: RowSums }
-  | { readonly byRows: true; readonly size: number; readonly matrix: Float64Array };
+export interface Gram {
+  readonly byRows: boolean;
+  readonly size: number;
+  readonly matrix: Float64Array;
+}
 
 export async function gramOf(
   executor: Executor,
@@ -113,8 +117,46 @@ export async function gramOf(
   await executor.prepare(GramProgram.kernels);
   const program = new GramProgram(executor, scope, { rows, columns });
   program.encode((record) => executor.submit(record), z);
-  const record: GramRecord = await program.read();
-  if (record.byRows) return { byRows: true, size: rows, matrix: rowGram(record) };
-  const sums = gramSums(record);
-  return { byRows: false, size: columns, matrix: sums.gram, sums };
+  const record = await program.read();
+  return record.byRows
+    ? { byRows: true, size: rows, matrix: rowGram(record) }
+    : { byRows: false, size: columns, matrix: gramSums(record).gram };
+}
+
+/** The coldest temperature, in units of unit^2, at which f32 holds a similarity over it: up to 2^26 columns in 2^122. */
+const COLDEST = 2 ** -96;
+/** The warmest one: its inverse is an f32, and similarities over it leave no digit beside log n. */
+const WARMEST = 2 ** 120;
+
+/**
+ * What the similarities of every row come to, at a temperature, in units of z, whatever the scale of z. Below COLDEST the
+ * weights of exp are 1 or 0, so a log-sum-exp is M / tau plus what COLDEST leaves of it beside M.
+ */
+export async function similaritiesOf(
+  executor: Executor,
+  scope: GpuScope,
+  { z, unit, rows, columns }: ScaledRows,
+  temperature: number,
+): Promise<RowSimilarities> {
+  await executor.prepare(PairwiseProgram.kernels);
+  const program = new PairwiseProgram(executor, scope, rows, columns);
+  const square = unit ** 2;
+  const tau = temperature / square;
+  program.encode((record) => executor.submit(record), z, Math.min(WARMEST, Math.max(COLDEST, tau)));
+  const table = tableSimilarities(await program.read(), rows);
+  const colder = Math.max(0, 1 / tau - 1 / COLDEST);
+  const times = (values: Float64Array, factor: number): Float64Array => values.map((value) => value * factor);
+  const cooled = (logSumExp: Float64Array, peak: (row: number) => number): Float64Array =>
+    colder === 0 ? logSumExp : logSumExp.map((value, row) => value + peak(row) * colder);
+  const others = (row: number): number => table.maximum[row] ?? Number.NaN;
+  return {
+    sum: times(table.sum, square),
+    absSum: times(table.absSum, square),
+    squareSum: times(table.squareSum, square ** 2),
+    self: times(table.self, square),
+    minimum: times(table.minimum, square),
+    maximum: times(table.maximum, square),
+    logSumExp: cooled(table.logSumExp, (row) => Math.max(others(row), table.self[row] ?? Number.NaN)),
+    logSumExpOthers: cooled(table.logSumExpOthers, others),
+  };
 }

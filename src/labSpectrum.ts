@@ -1,40 +1,35 @@
 /** The spectrum of a cloud and what is read from it, for the headless API. */
-import {
-  type Matrix,
-  requireBoolean,
-  requireFinite,
-  requirePositive,
-  requireRows,
-  type Tensor,
-} from './labInput';
+import { type Matrix, requireBoolean, requirePositive, requireRows, type Tensor } from './labInput';
 import {
   centredRows,
   columnSums,
-  type Gram,
   gramOf,
   type Rows,
   rowsOfMatrix,
   type ScaledRows,
+  similaritiesOf,
   unitRows,
   uploadScaled,
 } from './labRows';
-import { type NeighbourMeasures, neighbourMeasures } from './programs/neighbourMeasures';
+import { type NeighbourMeasures, type NeighbourTable, neighbourMeasures } from './programs/neighbourMeasures';
 import { NeighbourProgram } from './programs/neighbours';
-import { PairwiseProgram } from './programs/pairwise';
-import { pairwiseStatistics, tableSimilarities } from './programs/pairwiseStatistics';
-import { type JensenChain, jensenChain, ladder, type RowSimilarities } from './reference/bounds';
-import { covarianceOf } from './reference/classes';
+import { pairwiseStatistics } from './programs/pairwiseStatistics';
+import { settledJensen, settledLadder } from './programs/settledBounds';
+import { UniformityProgram } from './programs/uniformity';
+import type { JensenChain, RowSimilarities } from './reference/bounds';
 import { symmetricEigenvalues } from './reference/eigen';
-import { centreGram } from './reference/gram';
 import {
   isoScore,
   marchenkoPastur,
   type SpectralMeasures,
-  spectralFloor,
   spectralMeasures,
   vicreg,
   wassersteinToIsotropic,
 } from './reference/spectrum';
+import { rowsOf } from './reference/vector';
+import { type Verdict, verdict } from './reference/verdict';
+import { verdictMeasures } from './reference/verdictMeasures';
+import { COSINE_SLACK } from './reference/verdictThresholds';
 import type { Executor } from './runtime/executor';
 import type { GpuScope } from './runtime/scope';
 
@@ -66,7 +61,7 @@ export interface SpectrumResult extends Omit<SpectralMeasures, 'trace'> {
   readonly minCosine: number;
   /** || mean z / ||z|| ||, over the same rows */
   readonly meanDirectionNorm: number;
-  /** Sum of all entries of A, n^2 ||mean z||^2 */
+  /** Sum of all entries of A, n^2 ||mean z||^2; at most n lambdaMax */
   readonly gramSum: number;
   /** tr A, n for unit rows */
   readonly gramTrace: number;
@@ -80,10 +75,20 @@ export interface SpectrumResult extends Omit<SpectralMeasures, 'trace'> {
   readonly lowerBounds: number[];
   /** Each at least lambdaMax: [tr A, ||A||_F, maxAbsRowSum] */
   readonly upperBounds: number[];
-  /** E_x log E_y exp(z_x . z_y / tau), self-pairs included, and its lower bound gramSum / (tau n^2), taken apart */
+  /**
+   * E_x log E_y exp(z_x . z_y / tau), self-pairs included, and its lower bound gramSum / (tau n^2), taken apart, at any scale
+   * of Z. Both ends are sums in f32 on WebGPU: a gap that this may have carried below 0 is 0.
+   */
   readonly jensen: JensenChain;
   /** Wasserstein-2 distance of the normal law with this mean and covariance from N(0, I/d) (Fang 2024) */
   readonly w2: number;
+  /**
+   * log mean over the pairs of exp(-2 ||z_i - z_j||^2) (Wang & Isola 2020), of unit rows, centred or not: null where rows
+   * are neither unit nor made unit, NaN for a single one
+   */
+  readonly uniformity: number | null;
+  /** The kind of collapse of the unit rows before centring, and the comparisons it rests on; null where there are none. */
+  readonly verdict: Pick<Verdict, 'kind' | 'borderline' | 'evidence'> | null;
   /** VICReg's terms (Bardes 2022) of the covariance of Z; the target deviation is 1 / sqrt d for unit rows, 1 for others */
   readonly vicreg: { readonly variance: number; readonly covariance: number };
   /** Intrinsic dimension (Facco 2017), and how many rows it came from: those with two neighbours, none at distance 0 */
@@ -103,6 +108,8 @@ interface SpectrumInput {
 
 /** Of the customary sizes of neighbourhoods in the hubness literature (Radovanovic 2010), the usual one. */
 const NEIGHBOURS = 10;
+/** Wang and Isola's t. */
+const UNIFORMITY_SCALE = 2;
 
 /** @throws LabInputError naming the argument */
 export function requireSpectrum(x: Tensor, options?: SpectrumOptions): SpectrumInput {
@@ -117,8 +124,8 @@ export function requireSpectrum(x: Tensor, options?: SpectrumOptions): SpectrumI
 }
 
 /**
- * The Gram matrix is summed without rounding on the device and solved in f64 here; sums over pairs and neighbours are the
- * device's. Costs n d min(n, d) / 2 + n^2 (3 d + 32) multiply-adds there, and about min(n, d)^3 here.
+ * Gram matrices are summed without rounding on the device and solved in f64 here; sums over pairs and neighbours are the
+ * device's. Costs n d min(n, d) + n^2 (4 d + 32) multiply-adds there, and about 2 min(n, d)^3 here.
  */
 export async function spectrumOf(
   executor: Executor,
@@ -126,103 +133,61 @@ export async function spectrumOf(
   { matrix, center, normalize, temperature }: SpectrumInput,
 ): Promise<SpectrumResult> {
   const given = normalize ? unitRows(rowsOfMatrix(matrix)) : rowsOfMatrix(matrix);
-  const z = center ? centredRows(given).centred : given;
+  const { centred } = centredRows(given);
+  const z = center ? centred : given;
   const { rows, columns } = z;
   const scaled = uploadScaled(executor, scope, 'rows', z);
-  const gram = await gramOf(executor, scope, scaled);
+  const eigenvalues = await eigenvaluesOf(executor, scope, scaled);
+  // Subtracting the mean from the Gram matrix would leave the rounding of the raw one: the rows themselves are centred.
+  const centredEigenvalues = center
+    ? eigenvalues
+    : await eigenvaluesOf(executor, scope, uploadScaled(executor, scope, 'centred rows', centred));
   const pairs = await similaritiesOf(executor, scope, scaled, temperature);
   const directions = normalize && !center ? z : unitRows(z);
   const cosines = directions === z ? pairs : await cosinesOf(executor, scope, directions);
-  const { twoNN, hubness } = await neighboursOf(executor, scope, scaled);
+  const nearest = await nearestOf(executor, scope, scaled);
+  const { twoNN, hubness } = neighbourMeasures(nearest);
+  const unit = normalize || areUnit(given);
 
-  const spectra = spectraOf(gram, z, scaled.unit, center);
-  const { eigenvalues, centredEigenvalues } = spectra;
+  const size = Math.min(rows, columns);
+  const { trace: _, ...measures } = spectralMeasures(eigenvalues, size);
+  const { participationRatio } = spectralMeasures(centredEigenvalues, size);
   const lambda = eigenvalues.map((value) => rows * value);
-  const { maxAbsRowSum } = pairwiseStatistics(pairs);
-  const gramSum = squaredLength(columnSums(z));
   const gramTrace = lambda.reduce((sum, value) => sum + value, 0);
-  const frobeniusSquared = squaredLength(lambda);
-  const bounds = ladder({ gramSum, gramTrace, frobeniusSquared, maxAbsRowSum, rows, columns });
-  const jensen = jensenChain(pairs, temperature);
-  requireFinite('x', jensen.left, 'the Jensen chain');
-  const { trace: _, ...measures } = spectra.measures;
+  const gramSum = squaredLength(columnSums(z));
   return {
     ...measures,
     ...cosineMeasures(directions, cosines),
-    singularValues: lambda.slice(0, Math.min(rows, columns)).map(Math.sqrt),
+    ...settledLadder({ lambda, gramSum, gramTrace, unit: scaled.unit, rows, columns }, pairs),
+    singularValues: lambda.slice(0, size).map(Math.sqrt),
     eigenvalues,
     centredEigenvalues,
-    isoScore: isoScore(spectra.centredMeasures.participationRatio, columns),
-    gramSum,
+    isoScore: isoScore(participationRatio, columns),
     gramTrace,
-    lambdaMax: lambda[0] ?? Number.NaN,
-    maxAbsRowSum,
     maxRowSum: pairs.sum.reduce((most, sum) => Math.max(most, sum), -Infinity),
-    lowerBounds: bounds.lower,
-    upperBounds: bounds.upper,
-    jensen,
+    jensen: settledJensen(pairs, columns, temperature),
     w2: wassersteinToIsotropic(centredEigenvalues, gramTrace / rows),
-    vicreg: vicregOf(z, centredEigenvalues, normalize ? 1 / Math.sqrt(columns) : 1),
+    vicreg: vicregOf(centred, centredEigenvalues, normalize ? 1 / Math.sqrt(columns) : 1),
+    uniformity: unit ? await uniformityOf(executor, scope, scaled) : null,
+    verdict: unit ? verdictOf(given, centredEigenvalues, nearest, scaled.unit) : null,
     twoNN,
     hubness,
     marchenkoPastur: marchenkoPastur(center ? rows - 1 : rows, columns, gramTrace / rows / columns),
   };
 }
 
-interface Spectra {
-  readonly eigenvalues: Float64Array;
-  readonly centredEigenvalues: Float64Array;
-  readonly measures: SpectralMeasures;
-  readonly centredMeasures: SpectralMeasures;
-}
-
-/** Raw and centred, in units of z; both have min(n, d) eigenvalues that need not be 0. */
-function spectraOf(gram: Gram, { rows, columns }: Rows, unit: number, center: boolean): Spectra {
-  const size = Math.min(rows, columns);
-  const solve = (matrix: Float64Array): Float64Array => {
-    const all = new Float64Array(columns);
-    all.set(symmetricEigenvalues(matrix, gram.size).slice(0, size));
-    // No square is negative: what is, is rounding.
-    return all.map((value) => Math.max(0, value) * unit ** 2);
-  };
-  const eigenvalues = solve(gram.matrix.map((value) => value / rows));
-  const measures = spectralMeasures(eigenvalues, size);
-  if (center) return { eigenvalues, centredEigenvalues: eigenvalues, measures, centredMeasures: measures };
-  const covariance = gram.byRows
-    ? centreGram(gram.matrix, rows).map((value) => value / rows)
-    : covarianceOf(gram.sums);
-  const centredEigenvalues = solve(covariance);
-  const floor = spectralFloor(columns, eigenvalues[0] ?? 0);
-  return {
-    eigenvalues,
-    centredEigenvalues,
-    measures,
-    centredMeasures: spectralMeasures(centredEigenvalues, size, floor),
-  };
-}
-
-/** What the similarities of every row come to, at a temperature, in units of z. */
-async function similaritiesOf(
-  executor: Executor,
-  scope: GpuScope,
-  { z, unit, rows, columns }: ScaledRows,
-  temperature: number,
-): Promise<RowSimilarities> {
-  await executor.prepare(PairwiseProgram.kernels);
-  const program = new PairwiseProgram(executor, scope, rows, columns);
-  const square = unit ** 2;
-  program.encode((record) => executor.submit(record), z, temperature / square);
-  const table = tableSimilarities(await program.read(), rows);
-  const times = (values: Float64Array, factor: number): Float64Array => values.map((value) => value * factor);
-  return {
-    ...table,
-    sum: times(table.sum, square),
-    absSum: times(table.absSum, square),
-    squareSum: times(table.squareSum, square ** 2),
-    self: times(table.self, square),
-    minimum: times(table.minimum, square),
-    maximum: times(table.maximum, square),
-  };
+/** [d], of Z^T Z / n, descending, in units of z; min(n, d) of them need not be 0. */
+async function eigenvaluesOf(executor: Executor, scope: GpuScope, scaled: ScaledRows): Promise<Float64Array> {
+  const { rows, columns, unit } = scaled;
+  const { matrix, size } = await gramOf(executor, scope, scaled);
+  const all = new Float64Array(columns);
+  const solved = symmetricEigenvalues(
+    matrix.map((value) => value / rows),
+    size,
+  );
+  all.set(solved.slice(0, Math.min(rows, columns)));
+  // No square is negative: what is, is rounding.
+  return all.map((value) => Math.max(0, value) * unit ** 2);
 }
 
 /** Similarities of rows other than those of z; null where there are no pairs. */
@@ -243,32 +208,69 @@ function cosineMeasures(
   const { rows } = directions;
   const squared = squaredLength(columnSums(directions));
   const statistics = of && rows > 1 ? pairwiseStatistics(of) : null;
+  const cosine = (value = Number.NaN): number => Math.max(-1, Math.min(1, value));
   return {
-    meanCosine: (squared - rows) / (rows * (rows - 1)),
-    meanAbsCosine: Math.min(1, statistics?.meanAbsCosine ?? Number.NaN),
-    minCosine: Math.max(-1, statistics?.minCosine ?? Number.NaN),
-    meanDirectionNorm: Math.sqrt(squared) / rows,
+    meanCosine: rows > 1 ? cosine((squared - rows) / (rows * (rows - 1))) : Number.NaN,
+    meanAbsCosine: Math.max(0, cosine(statistics?.meanAbsCosine)),
+    minCosine: cosine(statistics?.minCosine),
+    meanDirectionNorm: Math.min(1, Math.sqrt(squared) / rows),
   };
 }
 
-async function neighboursOf(
+async function nearestOf(
   executor: Executor,
   scope: GpuScope,
   { z, rows, columns }: ScaledRows,
-): Promise<NeighbourMeasures> {
+): Promise<NeighbourTable> {
   await executor.prepare(NeighbourProgram.kernels);
   const program = new NeighbourProgram(executor, scope, rows, columns, NEIGHBOURS);
   program.encode((record) => executor.submit(record), z);
-  return neighbourMeasures(await program.read());
+  return program.read();
+}
+
+/** Distances do not see the mean: centred rows serve as well. */
+async function uniformityOf(
+  executor: Executor,
+  scope: GpuScope,
+  { z, unit, rows, columns }: ScaledRows,
+): Promise<number> {
+  if (rows < 2) return Number.NaN;
+  await executor.prepare(UniformityProgram.kernels);
+  const program = new UniformityProgram(executor, scope, rows, columns);
+  program.encode((record) => executor.submit(record), z, UNIFORMITY_SCALE * unit ** 2);
+  const [logSum = Number.NaN] = await executor.read(program.logSum);
+  return UniformityProgram.value(logSum, rows);
+}
+
+function areUnit({ data, rows, columns }: Rows): boolean {
+  return rowsOf(data, rows, columns).every((row) => Math.abs(squaredLength(row) - 1) <= COSINE_SLACK);
+}
+
+/** @param table neighbours of the rows divided by `unit`, centred or not */
+function verdictOf(
+  { data, rows, columns }: Rows,
+  centredEigenvalues: Float64Array,
+  table: NeighbourTable,
+  unit: number,
+): SpectrumResult['verdict'] {
+  const squaredDistances = Float64Array.from(table.squaredDistances, (squared) => squared * unit ** 2);
+  const { kind, borderline, evidence } = verdict(
+    verdictMeasures({
+      z: data,
+      n: rows,
+      d: columns,
+      centredEigenvalues,
+      nearest: { ...table, squaredDistances },
+    }),
+  );
+  return { kind, borderline, evidence };
 }
 
 /** Both terms without the covariance matrix, which is large where d is: sum C_ij^2 is that of its squared eigenvalues. */
-function vicregOf(z: Rows, eigenvalues: Float64Array, target: number): SpectrumResult['vicreg'] {
-  const { columns } = z;
-  const { centred } = centredRows(z);
-  const variances = columnSums({ ...centred, data: centred.data.map((value) => value ** 2) }).map(
-    (sum) => sum / z.rows,
-  );
+function vicregOf(centred: Rows, eigenvalues: Float64Array, target: number): SpectrumResult['vicreg'] {
+  const { rows, columns } = centred;
+  const squares = { ...centred, data: centred.data.map((value) => value ** 2) };
+  const variances = columnSums(squares).map((sum) => sum / rows);
   const hinges = variances.map((variance) => vicreg([variance], 1, { target }).variance);
   return {
     variance: hinges.reduce((sum, hinge) => sum + hinge, 0) / columns,

@@ -282,6 +282,60 @@ describe('what the figures report', () => {
     expect(await textOf('#matrix .fig-readout')).toContain('arrow keys');
   });
 
+  it('speaks the value of a cell once it is known, to the keyboard only', async () => {
+    const spoken = () => textOf('#matrix [aria-live]');
+    await page.focus('#matrix canvas:not(.matrix-image)');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await run(`view('matrix').showValue({ row: 0, column: 1 }, 0.25)`);
+    expect(await spoken()).toBe('row 1 (cat), column 2 (cat): cosine 0.2500');
+    await hover('#matrix .matrix-image', 0.5, 0.5);
+    expect(await spoken()).toBe('');
+  });
+
+  it('gives whoever draws the matrix next a canvas that no context has taken', async () => {
+    const draws = `view('matrix').setPixels(new Uint8ClampedArray(4 * 256 * 256).fill(255), 256)`;
+    await run(`view('matrix').clear()`);
+    await run(`view('matrix').image.getContext('bitmaprenderer')`);
+    await expect(run(draws)).rejects.toThrow('another context');
+    await run(`view('matrix').clear()`);
+    await run(`view('matrix').update(figuresPage.data.matrixData())`);
+    await run(draws);
+    expect(await run(`inked('.matrix-image')`)).toBe(1);
+  });
+
+  it('tells what to do where no temperature has been trained, and no longer once one has', async () => {
+    const idle = () => page.evaluate(`document.querySelector('#lens .fig-idle').innerText`);
+    const shown = () => page.evaluate(`document.querySelector('#lens .fig-idle').checkVisibility()`);
+    expect(await shown()).toBe(false);
+    await run(`view('lens').clear()`);
+    expect(await shown()).toBe(true);
+    expect(await idle()).toContain('Press the button.');
+    await run(`setLanguage('zh')`);
+    expect(await idle()).toContain('请按按钮。');
+  });
+
+  it('moves the mark of the temperature without new runs', async () => {
+    const picture = () => page.evaluate(`document.querySelector('#lens canvas').toDataURL()`);
+    const before = await picture();
+    await run(`view('lens').setCurrent(0.5)`);
+    expect(await picture()).not.toBe(before);
+    await run(`view('lens').setCurrent(0.07)`);
+    expect(await picture()).toBe(before);
+  });
+
+  it('leaves the keys that move no range to the page', async () => {
+    await page.evaluate(`globalThis.heard = []`);
+    await page.evaluate(
+      `addEventListener('keydown', ({ key }) => heard.push(key), { signal: (globalThis.deaf = new AbortController()).signal })`,
+    );
+    await page.focus('#timeline input');
+    for (const key of ['ArrowLeft', 'Home', 'End', 'PageDown', 's', 'Space'] as const) {
+      await page.keyboard.press(key);
+    }
+    expect(await page.evaluate(`deaf.abort(), heard`)).toEqual(['s', ' ']);
+  });
+
   it('scrubs to a place of the history and back to live', async () => {
     await page.focus('#timeline input');
     await page.keyboard.press('ArrowLeft');

@@ -50,6 +50,18 @@ describe('on the labelled clouds', () => {
     expect(total).toBe(judged.length);
   });
 
+  it('a cloud made to lie at a threshold is called borderline, and hardly any other', () => {
+    const flagged = (kinds: number): Judged[] =>
+      judged.filter((entry) => entry.truth.length === kinds && entry.verdict.borderline);
+    const made = judged.filter(({ truth }) => truth.length === 2);
+    expect(made.length).toBeGreaterThanOrEqual(12);
+    expect(flagged(2).map(({ name }) => name)).toEqual(made.map(({ name }) => name));
+    // Heaps in a cone at cosine .88 where .8 decides, stable rank 1.8 where 2 does, labels that agree to .9 where .8 does.
+    const close = flagged(1);
+    expect(close.length).toBeLessThanOrEqual(3);
+    for (const { name, truth, verdict: found } of close) expect([found.kind], name).toEqual(truth);
+  });
+
   it('a wrong name is counted as one', () => {
     const matrix = confusionMatrix(
       judged.map((entry) => ({ ...entry, truth: ['undetermined'], right: false })),

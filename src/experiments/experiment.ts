@@ -159,15 +159,16 @@ export interface ShownVerdict {
   readonly advice: Localized;
 }
 
-/** One closer look at a state. */
+/** One closer look at a state, by one kind of round: what other rounds measure comes in reports of their own. */
 export interface StudyReport {
+  readonly round: string;
   readonly step: number;
   readonly readings: readonly Reading[];
   readonly figures: readonly ShownFigure[];
   readonly verdict: ShownVerdict | null;
   /** Facts about the picture itself, such as how far its neighbourhoods can be trusted. */
   readonly badges: readonly { readonly label: Localized; readonly help: Localized }[];
-  /** Descending, for the history of the spectrum. */
+  /** Descending, for the history of the spectrum; empty where it was not measured. */
   readonly spectrum: Float32Array;
   /** [count, 4], as drawn at that step. */
   readonly positions: Float32Array;

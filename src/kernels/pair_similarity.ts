@@ -1,5 +1,5 @@
 import wgsl from '../../shaders/pair_similarity.wgsl?raw';
-import { rowSimilarities } from '../reference/bounds';
+import { dot, rowsOf } from '../reference/vector';
 import { defineKernel } from '../runtime/kernel';
 import { defineParams } from '../runtime/layout';
 import { paddedColumns, padRows } from '../runtime/tensor';
@@ -61,18 +61,24 @@ export default defineKernel({
   reference: ({ z, partials }, { rows, d4, chunks, begin, inv_tau }) => {
     // The first of several pieces carries the whole result.
     if (begin > 0) return { partials };
-    const of = rowSimilarities(z, rows, 4 * d4, 1 / inv_tau);
+    const u = rowsOf(z, rows, 4 * d4);
     const out = new Float64Array(RECORD * rows * chunks);
-    for (let row = 0; row < rows; row++) {
+    u.forEach((anchor, row) => {
       for (let chunk = 0; chunk < chunks; chunk++) {
         out.set([LOWEST, -LOWEST], RECORD * (row * chunks + chunk) + 4);
       }
-      const at = (values: Float64Array): number => values[row] ?? Number.NaN;
-      out.set([at(of.sum), at(of.absSum), at(of.squareSum), at(of.self)], RECORD * row * chunks);
-      if (rows === 1) continue;
-      const weight = Math.exp(at(of.logSumExpOthers) - inv_tau * at(of.maximum));
-      out.set([at(of.maximum), at(of.minimum), weight], RECORD * row * chunks + 4);
-    }
+      const similarities = u.map((other) => dot(anchor, other));
+      const total = (of: (s: number) => number): number => similarities.reduce((sum, s) => sum + of(s), 0);
+      const own = similarities[row] ?? Number.NaN;
+      out.set([total((s) => s), total(Math.abs), total((s) => s * s), own], RECORD * row * chunks);
+      if (rows === 1) return;
+      const others = similarities.filter((_, other) => other !== row);
+      const maximum = others.reduce((most, s) => Math.max(most, s), -Infinity);
+      const minimum = others.reduce((least, s) => Math.min(least, s), Infinity);
+      // Before the division by tau: the difference of two large logarithms would hold no digit of it.
+      const weight = others.reduce((sum, s) => sum + Math.exp((s - maximum) * inv_tau), 0);
+      out.set([maximum, minimum, weight], RECORD * row * chunks + 4);
+    });
     return { partials: out };
   },
   combine: ({ partials = [] }, { rows, chunks, inv_tau }) => {
@@ -128,6 +134,7 @@ export default defineKernel({
     similarityCase('n = 1009, d = 3', 1009, 3, 0.2, { chunk: 256 }),
     similarityCase('collapsed', 33, 8, 0.05, { z: equalRows(33, 8) }),
     similarityCase('cold: 1 / tau beyond exp', 16, 8, 0.005),
+    similarityCase('cold: similarities / tau beyond the digits of f64', 24, 8, 1e-20),
     similarityCase('rows of length about 30', 21, 9, 40, {
       z: padRows(
         normals(21, 9).map((v) => 10 * v),

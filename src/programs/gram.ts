@@ -12,7 +12,7 @@ import type { GpuScope } from '../runtime/scope';
 import { type DeviceTensor, paddedColumns } from '../runtime/tensor';
 import type { Submit } from './contrastive';
 import type { GramRecord } from './gramSums';
-import { pieces, WORK_PER_SUBMIT } from './tiling';
+import { pieces, TILE, WORK_PER_SUBMIT } from './tiling';
 
 /** Entries the kernel sums at a time. */
 const OCTET = 8;
@@ -106,7 +106,10 @@ export class GramProgram {
         },
       );
     });
-    for (const piece of pieces(octets, chunks, (OCTET * vectors ** 2) / 2, workPerSubmit)) {
+    // Shares rounded up piece by piece would fill the first chunks beyond their limit. A grain of several chunks is at most
+    // 2^22 multiply-adds, or 1/256 of all.
+    const cut = pieces(octets, chunks, (OCTET * vectors ** 2) / 2, workPerSubmit, TILE * chunks);
+    for (const piece of cut) {
       submit((recorder) => {
         recorder.stage('spectrum');
         recorder.dispatch(gramExact, { z: this.#fixed, words: this.#words }, { vectors, octets, ...piece });

@@ -13,7 +13,7 @@ import { type DeviceTensor, paddedColumns } from '../runtime/tensor';
 import { type BlockStart, type BlockStepSettings, BlockTraining, type RunState } from './blockTraining';
 
 export interface SweepSettings extends BlockStart, BlockStepSettings {
-  /** Temperatures > 0, one a run; they are trained in this order. */
+  /** Temperatures between 1e-30 and 1e4, one a run; they are trained in this order. */
   readonly taus: readonly number[];
   /** Points n of a run. */
   readonly rows: number;
@@ -67,6 +67,10 @@ const SOFTWARE_WORK = 2 ** 25;
 const GPU_WORK = 2 ** 30;
 const REFERENCE_WORK = 1;
 
+/** Where block_weights' OUTSIDE, a cosine of -1e6, has no share in a softmax and its exponent is finite in f32. */
+const TAU_ABOVE = 1e-30;
+const TAU_BELOW = 1e4;
+
 export class TemperatureSweep {
   static readonly kernels: readonly AnyKernel[] = BlockTraining.kernels;
 
@@ -81,8 +85,12 @@ export class TemperatureSweep {
   /** @throws RangeError for settings that describe no sweep */
   constructor(executor: Executor, scope: GpuScope, settings: SweepSettings) {
     const { taus, rows, columns, maximumSteps, workPerSubmit } = settings;
-    if (taus.length === 0 || !taus.every((tau) => tau > 0 && Number.isFinite(tau)))
-      throw new RangeError(`a sweep needs temperatures above 0, got [${taus.join(', ')}]`);
+    if (taus.length === 0) throw new RangeError('a sweep needs a temperature');
+    const bad = taus.find((tau) => !(tau > TAU_ABOVE && tau < TAU_BELOW));
+    if (bad !== undefined)
+      throw new RangeError(
+        `a sweep needs temperatures above ${TAU_ABOVE} and below ${TAU_BELOW}, got ${bad}`,
+      );
     if (!(Number.isInteger(maximumSteps) && maximumSteps > 0))
       throw new RangeError(`a sweep needs a whole number of steps from 1, got ${maximumSteps}`);
     this.#executor = executor;

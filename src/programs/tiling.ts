@@ -33,15 +33,18 @@ export interface Piece {
 /**
  * Candidates 0 .. total - 1 in pieces of bounded work, one submit a piece.
  * @param unitWork multiply-adds per candidate
+ * @param grain every piece but the last is a multiple of it, and at least one: with TILE * chunks a piece has no rounding, and
+ * over all pieces a chunk gets what a single one would give it
  */
 export function pieces(
   total: number,
   chunks: number,
   unitWork: number,
   workPerSubmit: number = WORK_PER_SUBMIT,
+  grain: number = TILE,
 ): Piece[] {
-  const affordable = Math.floor(workPerSubmit / unitWork / TILE) * TILE;
-  const length = Math.max(TILE, Math.min(total, affordable));
+  const affordable = Math.floor(workPerSubmit / unitWork / grain) * grain;
+  const length = Math.max(grain, Math.min(total, affordable));
   return Array.from({ length: Math.ceil(total / length) }, (_, index) => {
     const begin = index * length;
     const end = Math.min(total, begin + length);

@@ -16,9 +16,15 @@ export interface Tridiagonal {
 }
 
 /**
+ * Squared norm below which a row counts as eliminated: 1e-100 of a largest entry of about 1 is no change in f64, whereas squares
+ * near 1e-308 lose their digits, and a reflection by them would not be orthogonal.
+ */
+const NEGLIGIBLE_SQUARE = 1e-200;
+
+/**
  * Householder reduction of the symmetric `matrix` [size, size], whose lower triangle is read and overwritten
- * (Golub & Van Loan, Matrix Computations, algorithm 8.3.1). Rows are eliminated from the last to the first, so that each v_i
- * and all inner loops lie along rows of the lower triangle. About 4/3 size^3 operations.
+ * (Golub & Van Loan, Matrix Computations, algorithm 8.3.1). Its largest entry has to be about 1. Rows are eliminated from the
+ * last to the first, so that each v_i and all inner loops lie along rows of the lower triangle. About 4/3 size^3 operations.
  */
 export function tridiagonalize(matrix: Float64Array, size: number): Tridiagonal {
   const diagonal = new Float64Array(size);
@@ -50,7 +56,7 @@ function reflect(x: Float64Array): { target: number; halfSquare: number } {
   const pivot = at(x, last);
   let rest = 0;
   for (let k = 0; k < last; k++) rest += at(x, k) ** 2;
-  if (rest === 0) return { target: pivot, halfSquare: 0 };
+  if (rest < NEGLIGIBLE_SQUARE) return { target: pivot, halfSquare: 0 };
   const norm = Math.sqrt(rest + pivot * pivot);
   // The sign that adds in pivot - target: the other would cancel.
   const target = pivot > 0 ? -norm : norm;

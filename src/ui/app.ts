@@ -110,6 +110,7 @@ export class App {
   #writtenHash = '';
   #resized: ResizeObserver | null = null;
   #recovering = false;
+  #coloursChanged = false;
   #lostAgain = false;
 
   constructor(root: HTMLElement) {
@@ -147,7 +148,9 @@ export class App {
     this.#loop = new RunLoop({
       onReadings: (readings, histogram) => {
         this.#readings = readings;
-        this.#shell.measures.setReadings(readings);
+        const lookback = this.#page?.lookback;
+        lookback?.pushReadings(readings);
+        if (lookback?.replayed === null) this.#shell.measures.setReadings(readings);
         this.#page?.charts.push(readings, histogram);
         if (this.#session) this.#shell.stage.setLegend({ ...this.#session.legend });
         this.#shell.setStatus({ stages: this.#backend?.executor.stageTimes() ?? null });
@@ -155,7 +158,16 @@ export class App {
         this.#hover.refresh();
       },
       onStudy: (report) => this.#page?.lookback.push(report),
+      onStudyError: (error) => {
+        this.#page?.lookback.giveUp();
+        this.#troubles.unexpected(error);
+      },
       onFrame: (step, stepsPerSecond) => {
+        if (this.#coloursChanged) {
+          this.#coloursChanged = false;
+          const { lookback } = this.#page ?? {};
+          if (lookback) this.#report(lookback.recolour());
+        }
         this.#shell.setStatus({ step, stepsPerSecond });
       },
       onNonFinite: (step) => {
@@ -169,7 +181,11 @@ export class App {
     });
     this.#hover = new HoverProbe(
       this.#shell.stage,
-      () => ({ session: this.#session, picture: this.#picture }),
+      () => ({
+        // The points of a replayed moment are not where the session would look for them.
+        session: this.#page?.lookback.replayed === null ? this.#session : null,
+        picture: this.#picture,
+      }),
       () => this.#loop.redraw(),
     );
     onTheme(() => this.#applyTheme());
@@ -252,13 +268,12 @@ export class App {
   /** Pauses and looks closely at the state as it is. @returns null for a page that has no closer look */
   async diagnose(): Promise<Diagnosed | null> {
     await this.pause();
-    return this.#serially(async () => {
-      const page = this.#page;
-      const session = this.#session;
-      if (!page || !session?.study) return null;
-      await session.study.ready;
-      return page.lookback.diagnosed(session.step);
-    });
+    // Not in line with other operations: a lost device is put back by one of them.
+    const page = this.#page;
+    const session = this.#session;
+    if (!page || !session?.study) return null;
+    await session.study.ready;
+    return session === this.#session ? page.lookback.diagnosed(session.step) : null;
   }
 
   /** Brings a tab of the measures to the front. @throws RangeError for one that does not exist */
@@ -440,8 +455,8 @@ export class App {
     if (this.#page?.experiment !== experiment) {
       this.#page?.panel[Symbol.dispose]();
       this.#page?.notes[Symbol.dispose]();
-      this.#page?.charts[Symbol.dispose]();
       this.#page?.lookback[Symbol.dispose]();
+      this.#page?.charts[Symbol.dispose]();
       this.#experiment = experiment;
       const places = this.#shell.showExperiment(experiment);
       this.#page = {
@@ -465,6 +480,7 @@ export class App {
           places,
           actions: this.#figureActions(),
           runJob: (figure, options) => this.#runJob(figure, options),
+          onReplay: (step, readings) => this.#markReplay(step, readings),
         }),
       };
     }
@@ -492,6 +508,7 @@ export class App {
       this.#page?.panel.setValue(name, value);
     }
     this.#snapshotAt = 0;
+    this.#coloursChanged = true;
     this.#applyViewControls();
     this.#page?.charts.refreshLines();
     this.#showSession();
@@ -539,6 +556,13 @@ export class App {
     this.#showSession();
     this.#loop.attach({ executor, session, picture: this.#picture });
     this.#writeLink();
+  }
+
+  /** Charts and figures of the measures go along with a replayed moment. */
+  #markReplay(step: number | null, readings: readonly Reading[]): void {
+    this.#shell.setReplaying(step !== null);
+    this.#page?.charts.mark(step);
+    this.#shell.measures.setReadings(step === null ? this.#readings : readings);
   }
 
   async #replay(moment: number | null): Promise<void> {
@@ -630,6 +654,7 @@ export class App {
   #applyTheme(): void {
     this.#picture?.view.setTheme(resolvedTheme());
     this.#session?.setPalette(palette());
+    this.#coloursChanged = true;
     this.#loop.invalidate();
     this.#writeLink();
   }
@@ -682,6 +707,7 @@ export class App {
       snapshot: this.#snapshot,
     };
     this.#loop.attach(null);
+    this.#page?.lookback.giveUp();
     try {
       // A device may be lost again while the run is put back; not for ever.
       for (let attempt = 1; this.#lostAgain && attempt <= MAX_RECOVERIES; attempt++) {

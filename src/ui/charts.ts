@@ -67,6 +67,11 @@ export class Charts implements Disposable {
     }
   }
 
+  /** Marks the step that is replayed; null while live. */
+  mark(step: number | null): void {
+    for (const { curves } of this.#charts) curves.setMark(step);
+  }
+
   push(readings: readonly Reading[], histogram: HistogramFrame): void {
     for (const { spec, curves } of this.#charts) {
       const values = spec.series.map(

@@ -1,5 +1,5 @@
 /** The figures of a page: every one drawn by the module of its kind, in its card, while its tab shows. */
-import type { JobOptions, StudyReport } from '../experiments/experiment';
+import type { ControlValue, JobOptions, StudyReport } from '../experiments/experiment';
 import type { FigureKind, FigureSpec, FigureTab, ShownFigure } from '../experiments/figures';
 import { element, setText } from './dom';
 import type { FigureActions, FigureModule, FigureView } from './figureView';
@@ -42,6 +42,7 @@ export class FigureCards implements Disposable {
     moments: [],
     replayed: null,
   };
+  #controls: Readonly<Record<string, ControlValue>> = {};
 
   constructor({ tabs, places, actions, runJob }: FigureCardsOptions) {
     const jobs: JobButton[] = [];
@@ -90,6 +91,7 @@ export class FigureCards implements Disposable {
     for (const card of shown) {
       if (card.waiting) this.#draw(card, card.waiting);
       card.view.setHistory?.(this.#history.moments, this.#history.replayed);
+      card.view.setControls?.(this.#controls);
     }
     return new Set(shown.map(({ spec }) => spec.id));
   }
@@ -101,6 +103,7 @@ export class FigureCards implements Disposable {
 
   /** Starts empty for a session. */
   begin(): void {
+    this.#history = { moments: [], replayed: null };
     for (const card of this.#cards) {
       card.waiting = null;
       card.view.clear();
@@ -114,6 +117,12 @@ export class FigureCards implements Disposable {
   setHistory(moments: readonly Moment[], replayed: number | null): void {
     this.#history = { moments, replayed };
     for (const { view, tab } of this.#cards) if (tab === this.#tab) view.setHistory?.(moments, replayed);
+  }
+
+  /** Where the page's controls stand, for figures that mark it. */
+  setControls(values: Readonly<Record<string, ControlValue>>): void {
+    this.#controls = values;
+    for (const { view, tab } of this.#cards) if (tab === this.#tab) view.setControls?.(values);
   }
 
   [Symbol.dispose](): void {

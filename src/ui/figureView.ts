@@ -27,6 +27,8 @@ export interface FigureView<K extends FigureKind> extends Disposable {
   resize(): void;
   /** For figures of the run's history: its moments, and the step that is replayed (null while live). */
   setHistory?(moments: readonly Moment[], replayed: number | null): void;
+  /** For figures that mark where the page's controls stand. */
+  setControls?(values: Readonly<Record<string, ControlValue>>): void;
 }
 
 export interface FigureModule<K extends FigureKind> {
@@ -46,7 +48,7 @@ interface Drawn<Data, Words> extends Disposable {
 interface FigureDefinition<K extends FigureKind, Data, Words, View extends Drawn<Data, Words>> {
   readonly kind: K;
   /** In the language of the page. */
-  readonly words: (title: string) => Words;
+  readonly words: (title: string, spec: FigureSpec) => Words;
   readonly open: (
     place: HTMLElement,
     words: Words,
@@ -60,18 +62,21 @@ interface FigureDefinition<K extends FigureKind, Data, Words, View extends Drawn
   readonly after?: (view: View, frame: FigureFrames[K], actions: FigureActions) => void;
   /** What the view draws of the history in place of frames. */
   readonly history?: (moments: readonly Moment[], replayed: number | null) => Data;
+  /** Marks where the page's controls stand. */
+  readonly controls?: (view: View, values: Readonly<Record<string, ControlValue>>) => void;
 }
 
 /** Declares the module of a kind. */
 export function defineFigure<K extends FigureKind, Data, Words, View extends Drawn<Data, Words>>(
   definition: FigureDefinition<K, Data, Words, View>,
 ): FigureModule<K> {
-  const { kind, words, open, data, after, history } = definition;
+  const { kind, words, open, data, after, history, controls } = definition;
   return {
     kind,
-    create(place, { title }, actions) {
+    create(place, spec, actions) {
+      const texts = (): Words => words(pick(spec.title), spec);
       let shown: FigureFrames[K] | null = null;
-      const view = open(place, words(pick(title)), resolvedTheme(), actions, () => shown);
+      const view = open(place, texts(), resolvedTheme(), actions, () => shown);
       const show = (): void => {
         if (shown === null) return;
         view.update(data(shown));
@@ -88,13 +93,16 @@ export function defineFigure<K extends FigureKind, Data, Words, View extends Dra
         },
         setTheme: (theme) => view.setTheme(theme),
         relabel: () => {
-          view.setWords(words(pick(title)));
+          view.setWords(texts());
           show();
         },
         resize: () => view.resize(),
         ...(history && {
           setHistory: (moments: readonly Moment[], replayed: number | null) =>
             view.update(history(moments, replayed)),
+        }),
+        ...(controls && {
+          setControls: (values: Readonly<Record<string, ControlValue>>) => controls(view, values),
         }),
         [Symbol.dispose]: () => view[Symbol.dispose](),
       };

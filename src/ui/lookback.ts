@@ -11,7 +11,7 @@ import type { ChartPlaces } from './measures';
 import type { Picture } from './picture';
 import { Replay } from './replay';
 import type { Stage } from './stage';
-import { Timeline } from './timeline';
+import { merged, Timeline } from './timeline';
 
 /** What a session is looked at on. */
 export interface Subject {
@@ -29,40 +29,57 @@ export interface Diagnosed {
   readonly readings: readonly Reading[];
 }
 
+type Told = Omit<StudyReport, 'positions'>;
+
+const IMAGE = 'image';
+/** In the order their rows stand on the strip. */
+const ROUNDS = ['sample', 'spectrum'] as const;
+
 export interface LookbackOptions {
   readonly stage: Stage;
   readonly tabs: readonly FigureTab[];
   readonly places: ChartPlaces;
   readonly actions: FigureActions;
   readonly runJob: (figure: string, options: JobOptions) => Promise<void>;
+  /** A moment is replayed, with the readings of its time; null when the run is shown again. */
+  readonly onReplay: (step: number | null, readings: readonly Reading[]) => void;
 }
 
 export class Lookback implements Disposable {
   readonly #stage: Stage;
   readonly #figures: FigureCards;
+  readonly #onReplay: LookbackOptions['onReplay'];
   readonly #timeline = new Timeline();
   #subject: Subject | null = null;
-  #latest: StudyReport | null = null;
+  /** The latest report of every kind of round. */
+  #latest = new Map<string, Told>();
   #replay: Replay | null = null;
   #moment: number | null = null;
   #tab = '';
   #waiting: { readonly step: number; readonly resolve: (found: Diagnosed | null) => void }[] = [];
 
-  constructor({ stage, tabs, places, actions, runJob }: LookbackOptions) {
+  constructor({ stage, tabs, places, actions, runJob, onReplay }: LookbackOptions) {
     this.#stage = stage;
+    this.#onReplay = onReplay;
     this.#figures = new FigureCards({ tabs, places: places.figures, actions, runJob });
   }
 
   /** Of the latest look. */
   get diagnosis(): Diagnosed | null {
-    return this.#latest && diagnosedBy(this.#latest);
+    const known = this.#known();
+    return known && diagnosedBy(known);
   }
 
-  /** Resolves when everything that is looked at was looked at at this step; null when the session ends before. */
+  /** Resolves when everything that is looked at was looked at at this step; null when the session or its looks end before. */
   diagnosed(step: number): Promise<Diagnosed | null> {
-    const latest = this.#latest;
-    if (latest && isWhole(latest, step)) return Promise.resolve(diagnosedBy(latest));
+    const known = this.#known();
+    if (known && isWhole(known, step)) return Promise.resolve(diagnosedBy(known));
     return new Promise((resolve) => this.#waiting.push({ step, resolve }));
+  }
+
+  /** Nothing more will come: whoever waits is told. */
+  giveUp(): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve(null);
   }
 
   /** Step of the moment that is replayed; null while live. */
@@ -88,18 +105,32 @@ export class Lookback implements Disposable {
     this.#closeReplay();
     this.#figures.cancelJobs();
     this.#subject = null;
-    this.#latest = null;
-    for (const { resolve } of this.#waiting.splice(0)) resolve(null);
+    this.#latest = new Map();
+    this.giveUp();
   }
 
   push(report: StudyReport): void {
-    this.#latest = report;
-    this.#timeline.push(report);
-    if (this.#moment === null) this.#show(report);
-    else this.#showTimeline();
+    const { positions: _, ...told } = report;
+    this.#latest.set(report.round, told);
+    // An image shows the run as it is, and is not kept.
+    if (report.round !== IMAGE) this.#timeline.push(report);
+    if (this.#moment === null) this.#show(told);
+    const known = this.#known();
+    if (!known) return;
     const waiting = this.#waiting;
-    this.#waiting = waiting.filter(({ step }) => !isWhole(report, step));
-    for (const one of waiting) if (!this.#waiting.includes(one)) one.resolve(diagnosedBy(report));
+    this.#waiting = waiting.filter(({ step }) => !isWhole(known, step));
+    for (const one of waiting) if (!this.#waiting.includes(one)) one.resolve(diagnosedBy(known));
+  }
+
+  /** Readings of the measures, to be replayed with the moments. */
+  pushReadings(readings: readonly Reading[]): void {
+    this.#timeline.pushReadings(readings);
+  }
+
+  /** The colours of the points may have changed: a replayed moment takes them over. */
+  async recolour(): Promise<void> {
+    const shown = this.#moment === null ? undefined : this.#timeline.moments[this.#moment];
+    if (shown) await this.#replay?.show(shown);
   }
 
   /** The tab in front: its figures are computed and drawn. */
@@ -121,11 +152,15 @@ export class Lookback implements Disposable {
     if (!subject || !shown) {
       if (this.#moment === null) return;
       this.#closeReplay();
-      if (this.#latest) this.#show(this.#latest);
+      const known = this.#known();
+      if (known) this.#show(known);
       return;
     }
     this.#moment = moment;
-    this.#show(shown.report);
+    const { step } = shown.report;
+    const told = this.#timeline.reportAt(step);
+    if (told) this.#show(told);
+    this.#onReplay(step, this.#timeline.readingsAt(step));
     const { executor, picture, session } = subject;
     if (!picture) return;
     this.#replay ??= new Replay(executor, picture, session.cloud);
@@ -138,15 +173,28 @@ export class Lookback implements Disposable {
   }
 
   #closeReplay(): void {
+    if (this.#moment !== null) this.#onReplay(null, []);
     this.#moment = null;
     this.#replay?.[Symbol.dispose]();
     this.#replay = null;
   }
 
-  #show(report: Omit<StudyReport, 'positions'>): void {
-    this.#figures.show(report);
-    this.#stage.verdict.show(report.verdict);
-    this.#stage.setFindings(report.badges);
+  /** Everything known of the run as it is. */
+  #known(): Told | null {
+    const reports = ROUNDS.flatMap((round) => this.#latest.get(round) ?? []);
+    return reports.length > 0 ? merged(reports) : null;
+  }
+
+  /** One round's report draws its own figures; the strip is of all of them. */
+  #show(report: Told): void {
+    const whole = this.#moment === null ? this.#known() : report;
+    const metrics = whole?.figures.filter(({ kind }) => kind === 'metrics') ?? [];
+    const figures = [...report.figures.filter(({ kind }) => kind !== 'metrics'), ...metrics];
+    this.#figures.show({ figures });
+    if (report.verdict) {
+      this.#stage.verdict.show(report.verdict);
+      this.#stage.setFindings(report.badges);
+    }
     this.#showTimeline();
   }
 
@@ -157,10 +205,10 @@ export class Lookback implements Disposable {
   }
 }
 
-function isWhole({ verdict, readings, spectrum }: StudyReport, step: number): boolean {
+function isWhole({ verdict, readings, spectrum }: Told, step: number): boolean {
   return verdict !== null && spectrum.length > 0 && readings.every((reading) => reading.step >= step);
 }
 
-function diagnosedBy({ step, verdict, readings }: StudyReport): Diagnosed {
+function diagnosedBy({ step, verdict, readings }: Told): Diagnosed {
   return { step, verdict: verdict?.kind ?? null, readings };
 }

@@ -11,6 +11,8 @@ export interface LoopCallbacks {
   onReadings(readings: readonly Reading[], histogram: HistogramFrame): void;
   /** A closer look at a state has become whole. */
   onStudy(report: StudyReport): void;
+  /** A closer look failed, and no other will come; the run goes on. */
+  onStudyError(error: unknown): void;
   /** After the device finished a turn: the step, and steps per second over the last second (null while paused). */
   onFrame(step: number, stepsPerSecond: number | null): void;
   /** The loss at this step is not a number; the loop has paused. */
@@ -153,7 +155,7 @@ export class RunLoop implements Disposable {
       });
       const stepAfter = session.step;
       for (const report of session.study?.collect() ?? []) {
-        this.#follow(report.then((whole) => this.#tell(session, whole)));
+        void this.#tell(session, report);
       }
       const measures = measure ? session.measures() : null;
       // Awaited below, unless the turn fails first: then its rejection is an echo of that failure.
@@ -187,8 +189,15 @@ export class RunLoop implements Disposable {
     }
   }
 
-  #tell(session: Session, report: StudyReport): void {
-    if (this.#attached?.session === session) this.#callbacks.onStudy(report);
+  async #tell(session: Session, report: Promise<StudyReport>): Promise<void> {
+    try {
+      const whole = await report;
+      if (this.#attached?.session === session) this.#callbacks.onStudy(whole);
+    } catch (error) {
+      // A lost device is reported by itself; a session that was closed meanwhile has nothing to say any more.
+      const lost = error instanceof LabUnavailableError;
+      if (this.#attached?.session === session && !lost) this.#callbacks.onStudyError(error);
+    }
   }
 
   #follow(work: Promise<void>): void {

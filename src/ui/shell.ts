@@ -127,6 +127,11 @@ export class Shell {
     this.stage.setTransport(state);
   }
 
+  /** What cannot be replayed is dimmed while a moment is. */
+  setReplaying(replaying: boolean): void {
+    this.#root.toggleAttribute('data-replaying', replaying);
+  }
+
   setStatus(changes: Partial<Status>): void {
     this.#status.set(changes);
   }

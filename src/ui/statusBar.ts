@@ -78,7 +78,7 @@ export class StatusBar {
 }
 
 /** Stages that programs name, in the visitor's words; a stage without an entry keeps its own. */
-const STAGES: Readonly<Record<string, Localized>> = {
+export const STAGES: Readonly<Record<string, Localized>> = {
   views: { en: 'views', zh: '视图' },
   similarities: { en: 'similarities', zh: '相似度' },
   loss: { en: 'loss', zh: '损失' },
@@ -90,6 +90,13 @@ const STAGES: Readonly<Record<string, Localized>> = {
   measures: { en: 'measures', zh: '测量' },
   uniformity: { en: 'uniformity', zh: '均匀度' },
   picking: { en: 'picking', zh: '拾取' },
+  sample: { en: 'sample', zh: '取样' },
+  centring: { en: 'centring', zh: '中心化' },
+  pairs: { en: 'pairs', zh: '行对' },
+  neighbours: { en: 'neighbours', zh: '近邻' },
+  spectrum: { en: 'spectrum', zh: '谱' },
+  'similarity image': { en: 'similarity image', zh: '相似度图' },
+  sweep: { en: 'temperature sweep', zh: '温度扫描' },
   other: { en: 'other', zh: '其他' },
 };
 

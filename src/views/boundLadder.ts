@@ -151,9 +151,9 @@ export class BoundLadder extends Figure<BoundLadderData, BoundLadderWords> {
     );
     this.#ladder.setAttribute('role', 'group');
     this.#axis.setAttribute('aria-hidden', 'true');
-    container.replaceChildren(
-      part('div', 'ladder', this.#ladder, this.#axis, this.#hatched, this.#jensenHeading, this.#cascade),
-    );
+    const bounds = part('div', 'ladder-side', this.#ladder, this.#axis, this.#hatched);
+    const jensen = part('div', 'ladder-side', this.#jensenHeading, this.#cascade);
+    container.replaceChildren(part('div', 'ladder', part('div', 'ladder-sides', bounds, jensen)));
     this.draw();
   }
 

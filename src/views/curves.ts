@@ -62,6 +62,7 @@ export class Curves implements Disposable {
   #labels: CurveLabels;
   #latest: (number | null)[];
   #lines: readonly ReferenceLineMark[] = [];
+  #mark: number | null = null;
   #theme: Theme;
   #plot: uPlot;
   #frame = 0;
@@ -115,6 +116,13 @@ export class Curves implements Disposable {
   /** Dashed lines with labels at the right edge; one out of range is named at the edge with an arrow. */
   setReferenceLines(lines: readonly ReferenceLineMark[]): void {
     this.#lines = lines.filter(({ value }) => Number.isFinite(value));
+    this.#schedule();
+  }
+
+  /** A step to mark across the chart; null for none. */
+  setMark(step: number | null): void {
+    if (step === this.#mark) return;
+    this.#mark = step;
     this.#schedule();
   }
 
@@ -220,7 +228,7 @@ export class Curves implements Disposable {
           })),
         ],
         hooks: {
-          draw: [(plot) => this.#drawLines(plot)],
+          draw: [(plot) => this.#drawLines(plot), (plot) => this.#drawMark(plot)],
           setCursor: [(plot) => this.#writeLegend(plot.cursor.idx ?? null)],
         },
       },
@@ -233,6 +241,20 @@ export class Curves implements Disposable {
       if (step !== null && step !== undefined) this.#onPick?.(step);
     });
     return plot;
+  }
+
+  #drawMark({ ctx, bbox, valToPos }: uPlot): void {
+    if (this.#mark === null) return;
+    const x = Math.round(valToPos(this.#mark, 'x', true)) + 0.5;
+    if (x < bbox.left || x > bbox.left + bbox.width) return;
+    ctx.save();
+    ctx.strokeStyle = THEME_TOKENS[this.#theme].text;
+    ctx.lineWidth = 1.5 * globalThis.devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
   }
 
   #drawLines(plot: uPlot): void {

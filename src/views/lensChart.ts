@@ -1,6 +1,7 @@
 /** A sweep over the temperature: how each measure ends, one small panel a measure, points as the runs come in. */
 import { type Axis, linearAxis, logAxis } from './axes';
 import { attachCursor } from './cursor';
+import { part } from './dom';
 import { Figure, type FigureWords } from './figure';
 import { readingText } from './numbers';
 import { type Area, drawAxes, drawCursor, drawMark, FONT_SMALL, haloText, strokeLine } from './paint';
@@ -31,8 +32,6 @@ export interface LensData {
   /** The runs that have ended, in any order. */
   readonly points: readonly LensPoint[];
   readonly panels: readonly LensPanel[];
-  /** The temperature of the page, marked on every panel. */
-  readonly current: number | null;
 }
 
 export interface LensWords extends FigureWords {
@@ -42,6 +41,8 @@ export interface LensWords extends FigureWords {
   readonly ranOut: string;
   readonly published: string;
   readonly steps: string;
+  /** Paragraphs while there is nothing to show: what to do, and what happens then. */
+  readonly idle: readonly string[];
 }
 
 /** The panels stand side by side from this width on, and where each would be lower than this height. */
@@ -84,6 +85,8 @@ interface Placed {
 
 export class LensChart extends Figure<LensData, LensWords> {
   readonly #frame: PlotFrame;
+  readonly #idle = part('div', 'fig-idle');
+  #current: number | null = null;
   #sorted: readonly LensPoint[] = [];
   #placed: readonly Placed[] = [];
   #cursor: number | null = null;
@@ -95,6 +98,7 @@ export class LensChart extends Figure<LensData, LensWords> {
     super(container, words, theme);
     this.#frame = new PlotFrame(container);
     this.#frame.surface.canvas.classList.add('fig-pick');
+    this.#frame.box.append(this.#idle);
     attachCursor(this.#frame.surface.canvas, {
       count: () => this.#sorted.length,
       locate: (x, y) => this.#nearest(x, y),
@@ -111,6 +115,13 @@ export class LensChart extends Figure<LensData, LensWords> {
     this.draw();
   }
 
+  /** Marks a temperature on every panel; null marks none. */
+  setCurrent(tau: number | null): void {
+    if (tau === this.#current) return;
+    this.#current = tau;
+    this.draw();
+  }
+
   #nearest(x: number, y: number): number | null {
     const outside = ({ left, right, top, bottom }: Area) =>
       Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
@@ -124,6 +135,7 @@ export class LensChart extends Figure<LensData, LensWords> {
 
   protected override draw(): void {
     const { words, theme, data } = this;
+    this.#drawIdle();
     const colour = SERIES[theme][0] ?? '';
     this.#sorted = [...(data?.points ?? [])].sort((a, b) => a.tau - b.tau);
     const published = data?.panels.some((panel) => panel.published.length > 0) ?? false;
@@ -164,6 +176,14 @@ export class LensChart extends Figure<LensData, LensWords> {
     this.#describe(panels);
   }
 
+  #drawIdle(): void {
+    this.#idle.hidden = this.data !== null;
+    const key = this.words.idle.join('\n');
+    if (this.#idle.dataset.key === key) return;
+    this.#idle.dataset.key = key;
+    this.#idle.replaceChildren(...this.words.idle.map((text) => part('p', '', text)));
+  }
+
   #range(panel: LensPanel, k: number): readonly [number, number] {
     const values = [
       ...this.#sorted.map((point) => point.values[k] ?? Number.NaN),
@@ -182,7 +202,7 @@ export class LensChart extends Figure<LensData, LensWords> {
     k: number,
     colours: { readonly colour: string; readonly publishedColour: string },
   ): void {
-    const { theme, data } = this;
+    const { theme } = this;
     const tokens = THEME_TOKENS[theme];
     context.save();
     context.font = '600 11.5px system-ui, sans-serif';
@@ -191,10 +211,10 @@ export class LensChart extends Figure<LensData, LensWords> {
     context.fillStyle = tokens.text;
     context.fillText(panel.label, area.left, area.top - TITLE_HEIGHT / 2);
 
-    const current = data?.current ?? null;
-    if (current !== null) {
+    const band = this.#current === null ? Number.NaN : Math.round(x.at(this.#current));
+    if (band >= area.left && band <= area.right) {
       context.fillStyle = tokens.grid;
-      context.fillRect(Math.round(x.at(current)) - 2, area.top, 4, area.bottom - area.top);
+      context.fillRect(band - 2, area.top, 4, area.bottom - area.top);
     }
     const points = this.#sorted.map((point) => ({
       at: [x.at(point.tau), y.at(point.values[k] ?? Number.NaN)] as const,

@@ -65,9 +65,14 @@ export function movedCell(key: string, cell: MatrixCell | null, size: number): M
   return { row: clamp(cell.row + move[0]), column: clamp(cell.column + move[1]) };
 }
 
+function freshImage(): HTMLCanvasElement {
+  const image = part('canvas', 'matrix-image');
+  image.setAttribute('aria-hidden', 'true');
+  return image;
+}
+
 export class MatrixView extends Figure<MatrixData, MatrixWords> {
-  /** [m, m] pixels, shown without smoothing. Its context belongs to whoever draws on it; `setPixels` takes 2D. */
-  readonly image = part('canvas', 'matrix-image');
+  #image = freshImage();
   readonly #box = part('div', 'fig-box');
   readonly #overlay: Surface;
   readonly #readout = part('p', 'fig-readout');
@@ -75,6 +80,8 @@ export class MatrixView extends Figure<MatrixData, MatrixWords> {
   readonly #onHover: (cell: MatrixCell | null) => void;
   #cell: MatrixCell | null = null;
   #value: number | null = null;
+  /** Whether the cursor was moved by keys: then its value is spoken. */
+  #byKey = false;
 
   /** @param onHover hears the cell under the cursor, null when it leaves; answer with `showValue` */
   constructor(
@@ -85,13 +92,25 @@ export class MatrixView extends Figure<MatrixData, MatrixWords> {
   ) {
     super(container, words, theme);
     this.#onHover = onHover;
-    this.#box.append(this.image);
+    this.#box.append(this.#image);
     this.#overlay = new Surface(this.#box);
     this.#spoken.setAttribute('aria-live', 'polite');
-    this.image.setAttribute('aria-hidden', 'true');
     container.replaceChildren(part('div', 'fig', this.#box, this.#readout, this.#spoken));
     this.#listen(this.#overlay.canvas);
     this.draw();
+  }
+
+  /** [m, m] pixels, shown without smoothing. Its context belongs to whoever draws on it; `setPixels` takes 2D. */
+  get image(): HTMLCanvasElement {
+    return this.#image;
+  }
+
+  /** Ends with a fresh `image`: a canvas keeps the kind of its first context, and the next to draw may need another. */
+  override clear(): void {
+    const image = freshImage();
+    this.#image.replaceWith(image);
+    this.#image = image;
+    super.clear();
   }
 
   override update(data: MatrixData): void {
@@ -122,6 +141,7 @@ export class MatrixView extends Figure<MatrixData, MatrixWords> {
     if (this.#cell?.row !== row || this.#cell.column !== column) return;
     this.#value = value;
     this.#writeReadout();
+    if (this.#byKey) this.#spoken.textContent = this.#readout.textContent;
   }
 
   #listen(canvas: HTMLCanvasElement): void {
@@ -159,9 +179,10 @@ export class MatrixView extends Figure<MatrixData, MatrixWords> {
     if (cell?.row === this.#cell?.row && cell?.column === this.#cell?.column) return;
     this.#cell = cell;
     this.#value = null;
+    this.#byKey = byKey;
+    this.#spoken.textContent = '';
     this.#onHover(cell);
     this.draw();
-    if (byKey) this.#spoken.textContent = this.#readout.textContent;
   }
 
   protected override draw(): void {

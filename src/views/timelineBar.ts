@@ -30,6 +30,17 @@ export interface TimelineWords extends FigureWords {
 /** Half the width of the range's thumb, in CSS pixels: the track of values starts that far inside the control. */
 const THUMB_HALF = 8;
 
+const MOVING_KEYS: ReadonlySet<string> = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+]);
+
 /** The segment that holds a place of the history. */
 export function segmentAt(segments: readonly TimelineSegment[], index: number): TimelineSegment | undefined {
   return segments.findLast(({ from }) => from <= index);
@@ -64,8 +75,10 @@ export class TimelineBar extends Figure<TimelineData, TimelineWords> {
     this.#range.min = '0';
     this.#range.step = '1';
     this.#range.addEventListener('input', () => onScrub(Number(this.#range.value)));
-    // The page's own shortcuts would take the arrow keys.
-    this.#range.addEventListener('keydown', (event) => event.stopPropagation());
+    // Keys that move the range go no further; all others are the page's.
+    this.#range.addEventListener('keydown', (event) => {
+      if (MOVING_KEYS.has(event.key)) event.stopPropagation();
+    });
     this.#band.style.insetInline = `${THUMB_HALF}px`;
     const track = part('div', 'timeline-track', this.#band, this.#range);
     const line = part('div', 'timeline-line', this.#live, track, this.#verdict, this.#label);

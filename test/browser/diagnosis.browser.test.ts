@@ -59,15 +59,18 @@ describe('the diagnosis', () => {
     await page.app('step(60)');
     await page.until(`${verdict} === 'none'`);
     const now = await page.picture();
+    const loss = await page.text('[data-reading=loss]');
     await page.app('replay(0)');
     expect(await page.state()).toMatchObject({ replayed: 0, running: false, step: 60 });
     expect(await page.run(verdict)).toBe('cone');
+    expect(await page.text('[data-reading=loss]')).not.toBe(loss);
     const then = await page.picture();
     expect(then.vivid).toBeGreaterThan(0);
     expect(then.vivid).not.toBe(now.vivid);
     await page.app('replay(null)');
     expect((await page.state()).replayed).toBe(null);
     expect(await page.run(verdict)).toBe('none');
+    expect(await page.text('[data-reading=loss]')).toBe(loss);
     await page.app('replay(0)');
     await page.app('run()');
     expect((await page.state()).replayed).toBe(null);
@@ -86,6 +89,21 @@ describe('the diagnosis', () => {
     await page.until(`${button}.textContent === ${JSON.stringify(before)}`);
     await page.until(`collapseLab.app.liveTensors === ${tensors}`);
     expect((await page.state()).errors).toEqual([]);
+  });
+
+  it('answers who asked for a closer look when the device is lost meanwhile, and goes on', async () => {
+    await using lost = await lab.open({ link: SMALL });
+    const asked = lost.run(`(() => {
+      const { app } = collapseLab;
+      const { device } = app;
+      const look = app.set('seed', 5).then(() => app.diagnose());
+      setTimeout(() => device.destroy(), 30);
+      return look.then(() => 'answered', () => 'refused');
+    })()`);
+    expect(['answered', 'refused']).toContain(await asked);
+    await lost.until('collapseLab.app.device !== null');
+    await lost.app('step(2)');
+    expect(await lost.app('diagnose()')).toMatchObject({ verdict: 'cone' });
   });
 
   it('opens the tab of a link, and says so when there is none', async () => {

@@ -72,6 +72,40 @@ describe('pictures', () => {
     }
   });
 
+  it('show whole tables on a narrow screen, and fill a wide one without scrolling it', async () => {
+    await using page = await lab.open({ link: SMALL, viewport: { width: 820, height: 1180 } });
+    await page.app('reset()');
+    await page.app('step(1)');
+    await page.app('diagnose()');
+    const hidden = (figure: string): Promise<number> =>
+      page.run(
+        `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('[data-figure=${figure}]'))`,
+      );
+    const tables = [
+      ['measures', ['metrics', 'evidence']],
+      ['bounds', ['ladder']],
+      ['matrix', ['classes']],
+    ] as const;
+    for (const width of [390, 820]) {
+      await page.page.setViewport({ width, height: 1180 });
+      for (const [tab, figures] of tables) {
+        await page.app(`showTab('${tab}')`);
+        await page.frames(2);
+        for (const figure of figures) expect(await hidden(figure), `${figure} at ${width}`).toBe(0);
+      }
+    }
+    for (const [width, height] of [
+      [1440, 900],
+      [1920, 1080],
+    ] as const) {
+      await page.page.setViewport({ width, height });
+      await page.app(`showTab('bounds')`);
+      await page.frames(2);
+      expect(await page.run('document.scrollingElement.scrollHeight')).toBeLessThanOrEqual(height);
+      expect(await hidden('ladder'), `ladder at ${width}`).toBe(0);
+    }
+  });
+
   it('turn slowly, unless the visitor asked for reduced motion', async () => {
     const azimuthChanges = async (motion: string): Promise<boolean> => {
       const link = 'n=128&batch=128';

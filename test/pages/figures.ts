@@ -115,6 +115,7 @@ const figuresPage = {
     spectrum.update(data.spectrumData());
     waterfall.update(data.waterfallData());
     dial.update(data.dialData());
+    lens.setCurrent(0.07);
     lens.update(data.lensData(1));
     matrix.update(data.matrixData());
     matrix.setPixels(data.matrixPixels(theme, 256), 256);
@@ -142,7 +143,6 @@ const figuresPage = {
     dial.update({ dimension: 1, curve: [{ alpha: 1, raw: nan, centred: 1 }] });
     lens.update({
       tauRange: [0.1, 0.1],
-      current: nan,
       points: [{ tau: 0.1, values: [nan], stopped: false, steps: 0 }],
       panels: [{ label: 'x', lines: [{ label: 'y', value: nan }], published: [] }],
     });

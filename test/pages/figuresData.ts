@@ -198,7 +198,6 @@ export function lensData(share: number): LensData {
   const taus = Array.from({ length: 24 }, (_, k) => 0.005 * 1000 ** (k / 23));
   return {
     tauRange: [0.005, 5],
-    current: 0.07,
     points: taus.slice(0, Math.round(share * taus.length)).map((tau) => ({
       tau,
       values: [

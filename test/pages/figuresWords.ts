@@ -85,6 +85,7 @@ const EN: FigureTexts = {
     ranOut: 'ran to the end',
     published: 'published',
     steps: 'steps',
+    idle: ['Press the button.', 'Every run starts from one cloud.'],
   },
   matrix: {
     title: 'Similarity matrix',
@@ -169,6 +170,7 @@ const ZH: FigureTexts = {
     ranOut: '运行到底',
     published: '已发表的数值',
     steps: '步数',
+    idle: ['请按按钮。', '每次训练都从同一个点云开始。'],
   },
   matrix: {
     title: '相似度矩阵',

@@ -104,8 +104,29 @@ describe('GramProgram', () => {
     });
   });
 
+  it.each([
+    [40_000, 3, 2 ** 8],
+    [40_000, 129, 2 ** 18],
+  ])(
+    '... and to how it is cut: %i rows of %i columns, %i multiply-adds a submit',
+    async (rows, columns, workPerSubmit) => {
+      const shape = { rows, columns, workPerSubmit };
+      const { submits, record: read } = await record(
+        gpu.executor,
+        new Float32Array(rows * columns).fill(1),
+        shape,
+      );
+      expect(submits).toBeGreaterThan(2);
+      expect(gramSums(read)).toEqual({
+        count: rows,
+        sum: new Float64Array(columns).fill(rows),
+        gram: new Float64Array(columns ** 2).fill(rows),
+      });
+    },
+  );
+
   it('gives the same bits in many submits as in one', async () => {
-    const [rows, columns] = [900, 33];
+    const [rows, columns] = [900, 160];
     const z = onTheGrid(rows, columns);
     const whole = await record(gpu.executor, z, { rows, columns, workPerSubmit: 2 ** 40 });
     const cut = await record(gpu.executor, z, { rows, columns, workPerSubmit: 2 ** 17 });

@@ -137,6 +137,18 @@ describe('symmetricEigenvalues', () => {
     }
   });
 
+  it('takes no harm from entries whose squares underflow', () => {
+    for (const t of [1e-99, 1e-101, 1e-155, 1e-161, 2e-162, 1e-170]) {
+      const matrix = [1, 0.5, t, 0.5, 2, t, t, t, 3];
+      expectClose(
+        symmetricEigenvalues(matrix, 3),
+        [3, 1.5 + Math.SQRT1_2, 1.5 - Math.SQRT1_2],
+        3 * accuracy(3),
+      );
+      expectSolved(Float64Array.from(matrix), 3);
+    }
+  });
+
   it('leaves the matrix as it was', () => {
     const matrix = random(7, 9);
     const before = matrix.slice();

@@ -6,11 +6,9 @@
  *   spectrum  points -> exact Gram matrix -> all eigenvalues, raw and centred; several times a second
  *   sample    rows evenly thinned -> pairs, neighbours (in the cloud and in the picture), classes, verdict; about once a second
  *
- * A round works on a copy of the rows as they were when it began. Every finished round gives a report; what it did
- * not measure is told from the round before.
+ * A round works on a copy of the rows as they were when it began, and gives a report of its own.
  */
 import { inPieces, type Submit } from '../../programs/contrastive';
-import type { SampleSolution, SpectrumSolution } from '../../programs/diagnosis';
 import { type DiagnosisSolver, openSolver } from '../../programs/diagnosisSolver';
 import { GramProgram } from '../../programs/gram';
 import { SimilarityImageProgram } from '../../programs/similarityImage';
@@ -22,7 +20,7 @@ import type { Study, StudyReport } from '../experiment';
 import { DiagnosisImage } from './diagnosisImage';
 import { DiagnosisSample, type DiagnosisShape, evenRows } from './diagnosisSample';
 import type { MatrixOrder } from './matrixOrder';
-import { type Found, reportOf } from './report';
+import { imageReport, sampleReport, spectrumReport } from './report';
 
 /** Shortest time between the beginnings of two rounds of a kind, and the largest share of the time they may take. */
 const INTERVAL_MS = { image: 500, spectrum: 120, sample: 600 } as const;
@@ -112,10 +110,9 @@ export class Diagnosis implements Study {
   #open: Round[] = [];
   /** As read last. */
   #drawn: ArrayLike<number> = [];
-  #found: { spectrum: Found<SpectrumSolution> | null; sample: Found<SampleSolution> | null } = {
-    spectrum: null,
-    sample: null,
-  };
+  #sampled = false;
+  /** Whether the rows were unit when a sample was looked at last: an image of others shows nothing. */
+  #unit = true;
 
   /** @param state the step and settings that a round which begins now belongs to */
   constructor(
@@ -216,13 +213,13 @@ export class Diagnosis implements Study {
     const now = performance.now();
     const turn = now - this.#turnBegan;
     this.#turnBegan = now;
-    if (!this.#found.sample && this.#executor.backend === 'webgpu') return MOST_PIECES;
+    if (!this.#sampled && this.#executor.backend === 'webgpu') return MOST_PIECES;
     return Math.min(MOST_PIECES, Math.max(FEWEST_PIECES, Math.round((TURN_SHARE * turn) / PIECE_MS)));
   }
 
   #isDue(kind: RoundKind): boolean {
     if (!this.#compiled || this.#open.some((round) => round.kind === kind)) return false;
-    if (kind === 'image' && !this.#watched.has('matrix')) return false;
+    if (kind === 'image' && !(this.#watched.has('matrix') && this.#unit)) return false;
     const { began, took, looked, underWay } = this.#paces[kind];
     if (underWay >= MOST_UNDER_WAY[kind] || looked === this.#stateKey()) return false;
     // Rounds that overlap may follow each other at once; others rest.
@@ -259,20 +256,22 @@ export class Diagnosis implements Study {
     try {
       // What a later round would overwrite is read now, in order with what was submitted.
       const image = kind === 'image' ? this.#image.frame() : null;
-      if (kind === 'spectrum') {
-        const gram = await this.#spectrum.program.read();
-        this.#found.spectrum = { step, solution: await this.#solver.solve({ kind: 'spectrum', gram }) };
-      } else if (kind === 'sample') {
-        const task = await this.#sample.read(settings.temperature);
-        this.#found.sample = { step, solution: await this.#solver.solve(task) };
-      }
+      const gram = kind === 'spectrum' ? await this.#spectrum.program.read() : null;
+      const task = kind === 'sample' ? await this.#sample.read(settings.temperature) : null;
       this.#drawn = (await positions) ?? [];
-      return reportOf({
-        step,
-        ...this.#found,
-        matrix: image,
-        positions: Float32Array.from(this.#drawn),
-      });
+      const look = { step, positions: Float32Array.from(this.#drawn) };
+      if (image) return imageReport(look, image);
+      if (gram) return spectrumReport(look, await this.#solver.solve({ kind: 'spectrum', gram }));
+      if (!task) throw new Error(`a round of kind ${kind} has nothing to tell`);
+      const sample = await this.#solver.solve(task);
+      this.#unit = sample.unit;
+      this.#sampled = true;
+      return sampleReport(look, sample);
+    } catch (error) {
+      // What failed once would fail at every state: the run goes on without.
+      this.#compiled = false;
+      this.#open = [];
+      throw error;
     } finally {
       pace.took = performance.now() - began;
       pace.underWay--;

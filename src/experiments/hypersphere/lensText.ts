@@ -27,7 +27,10 @@ export const LENS_TEXT = {
     },
   },
   start: { en: 'Train at every τ', zh: '在每个 τ 下训练' },
-  cancel: { en: 'Cancel', zh: '取消' },
+  setups: {
+    en: 'Each set-up has 256 points in 32 dimensions and 12 temperatures: a cone that stops early, or a cloud of rank 2. Choose it, and the threshold, in the panel under “τ lens”.',
+    zh: '每种设定都是 32 维中的 256 个点和 12 个温度：提前停止的锥形，或秩为 2 的点云。在面板的“τ 透镜”中选择设定与阈值。',
+  },
   setup: {
     earlyStop: {
       label: { en: 'cone, stopped early', zh: '锥形，提前停止' },

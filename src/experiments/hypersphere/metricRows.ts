@@ -14,7 +14,7 @@ const GROUPS = {
   neighbours: { en: 'Neighbours', zh: '近邻' },
 } as const satisfies Record<string, Localized>;
 
-const IMPOSSIBLE: Localized = {
+export const IMPOSSIBLE: Localized = {
   en: 'impossible: features not normalised? Turn “unit rows” on.',
   zh: '不可能的值：特征没有归一化？请打开“单位行”。',
 };
@@ -81,14 +81,14 @@ export function pairRows(sample: SampleSolution): MetricRow[] {
         id: 'minCosine',
         label: { en: 'least cosine', zh: '最小余弦' },
         help: {
-          en: 'The most opposed pair. Far above 0 in a cone.',
-          zh: '最相反的一对。在锥里它远大于 0。',
+          en: 'The most opposed pair. Far above 0 in a cone. Below −1/(n − 1), the simplex, it tells no more.',
+          zh: '最相反的一对。在锥里它远大于 0。低于单纯形的 −1/(n − 1) 后，再低也不说明什么。',
         },
         raw: pairs.minCosine,
         centred: centredPairs.minCosine,
         minimum: -1,
         maximum: 1,
-        optimum: -1,
+        optimum: -1 / (n - 1),
         collapse: 1,
       },
       {

@@ -3,55 +3,80 @@ import type { SampleSolution, SpectrumSolution } from '../../programs/diagnosis'
 import { renyiRank, spectralFloor } from '../../reference/spectrum';
 import type { Localized, Reading, StudyReport } from '../experiment';
 import type { MatrixFrame, MetricRow, RanksFrame, ShownFigure } from '../figures';
-import { neighbourRows, pairRows, spectrumRows } from './metricRows';
+import { IMPOSSIBLE, neighbourRows, pairRows, spectrumRows } from './metricRows';
 import { MEASURE_NAMES, shownVerdict, VERDICT_ADVICE, VERDICT_TITLES, verdictSentence } from './verdictText';
 
 /** Orders of the Renyi dial. */
 const ORDERS = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, Number.POSITIVE_INFINITY];
 
-/** A solution and the step it looked at: the two rounds take turns. */
-export interface Found<S> {
-  readonly step: number;
-  readonly solution: S;
-}
+/** Measures that mean something of unit rows alone. */
+const OF_UNIT_ROWS: ReadonlySet<string> = new Set([
+  'meanCosine',
+  'meanAbsCosine',
+  'minCosine',
+  'meanNorm',
+  'cloudUniformity',
+  'wasserstein',
+]);
+const NOT_UNIT: Localized = {
+  en: 'The rows are not of length 1, so cosines and uniformity mean nothing: turn “unit rows” on.',
+  zh: '各行长度不为 1，余弦与均匀度没有意义：请打开“单位行”。',
+};
+/** The mean squared length of f32 rows made unit is this close to 1. */
+const UNIT_SLACK = 1e-3;
 
-export interface Findings {
+interface Look {
   readonly step: number;
-  readonly spectrum: Found<SpectrumSolution> | null;
-  readonly sample: Found<SampleSolution> | null;
-  readonly matrix: MatrixFrame | null;
+  /** [count, 4] as drawn at that step. */
   readonly positions: Float32Array;
 }
 
-export function reportOf({ step, matrix, positions, ...found }: Findings): StudyReport {
-  const spectrum = found.spectrum?.solution ?? null;
-  const sample = found.sample?.solution ?? null;
-  const ofSpectrum = spectrum ? spectrumRows(spectrum) : [];
-  const ofSample = sample ? [...pairRows(sample), ...neighbourRows(sample)] : [];
-  const metrics = grouped([...ofSample, ...ofSpectrum]);
+export function spectrumReport({ step, positions }: Look, spectrum: SpectrumSolution): StudyReport {
+  const unit = Math.abs(spectrum.raw.measures.trace - 1) <= UNIT_SLACK;
+  const metrics = judged(spectrumRows(spectrum), unit);
   return {
+    round: 'spectrum',
     step,
-    readings: [
-      ...ofSample.flatMap((row) => readingsOf(found.sample?.step ?? step, row)),
-      ...ofSpectrum.flatMap((row) => readingsOf(found.spectrum?.step ?? step, row)),
-    ],
-    figures: [
-      ...(metrics.length > 0 ? [{ id: 'metrics', kind: 'metrics', frame: metrics } as const] : []),
-      ...(spectrum ? spectrumFigures(spectrum) : []),
-      ...(sample ? sampleFigures(sample) : []),
-      ...(matrix ? [{ id: 'matrix', kind: 'matrix', frame: matrix } as const] : []),
-    ],
-    verdict: sample && shownVerdict(sample.verdict, sample.measures),
-    badges: sample ? badgesOf(sample) : [],
-    spectrum: Float32Array.from(spectrum?.centred.eigenvalues ?? []),
+    readings: metrics.flatMap((row) => readingsOf(step, row)),
+    figures: [{ id: 'metrics', kind: 'metrics', frame: metrics }, ...spectrumFigures(spectrum)],
+    verdict: null,
+    badges: [],
+    spectrum: Float32Array.from(spectrum.centred.eigenvalues),
     positions,
   };
 }
 
-/** Rows of one group together, whichever round they come from. */
-function grouped(all: readonly MetricRow[]): MetricRow[] {
-  const groups = [...new Set(all.map(({ group }) => group))];
-  return groups.flatMap((group) => all.filter((row) => row.group === group));
+export function sampleReport({ step, positions }: Look, sample: SampleSolution): StudyReport {
+  const metrics = judged([...pairRows(sample), ...neighbourRows(sample)], sample.unit);
+  const verdict = shownVerdict(sample.verdict, sample.measures);
+  return {
+    round: 'sample',
+    step,
+    readings: metrics.flatMap((row) => readingsOf(step, row)),
+    figures: [{ id: 'metrics', kind: 'metrics', frame: metrics }, ...sampleFigures(sample)],
+    verdict: sample.unit ? verdict : { ...verdict, sentence: NOT_UNIT },
+    badges: badgesOf(sample),
+    spectrum: new Float32Array(),
+    positions,
+  };
+}
+
+export function imageReport({ step, positions }: Look, matrix: MatrixFrame): StudyReport {
+  return {
+    round: 'image',
+    step,
+    readings: [],
+    figures: [{ id: 'matrix', kind: 'matrix', frame: matrix }],
+    verdict: null,
+    badges: [],
+    spectrum: new Float32Array(),
+    positions,
+  };
+}
+
+/** Rows that are not unit make their measures impossible, even where a value happens to lie in its range. */
+function judged(rows: readonly MetricRow[], unit: boolean): MetricRow[] {
+  return rows.map((row) => (!unit && OF_UNIT_ROWS.has(row.id) ? { ...row, impossible: IMPOSSIBLE } : row));
 }
 
 /** The raw value under the measure's name, and the centred one beside it. */
@@ -131,8 +156,8 @@ function sampleFigures(sample: SampleSolution): ShownFigure[] {
   return [evidence, ladder, table];
 }
 
-function adviceOf({ verdict, measures }: SampleSolution): Localized {
-  const sentence = verdictSentence(verdict, measures);
+function adviceOf({ verdict, measures, unit }: SampleSolution): Localized {
+  const sentence = unit ? verdictSentence(verdict, measures) : NOT_UNIT;
   const advice = VERDICT_ADVICE[verdict.kind];
   return { en: `${sentence.en} ${advice.en}`, zh: `${sentence.zh}${advice.zh}` };
 }

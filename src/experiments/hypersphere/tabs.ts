@@ -107,8 +107,8 @@ export const TABS: readonly FigureTab[] = [
         job: {
           label: LENS_TEXT.start,
           help: {
-            en: `Set-up and threshold are in the panel, under “τ lens”. ${LENS_TEXT.threshold.help.en}`,
-            zh: `设定与阈值在面板的“τ 透镜”中。${LENS_TEXT.threshold.help.zh}`,
+            en: `${LENS_TEXT.setups.en} ${LENS_TEXT.threshold.help.en}`,
+            zh: `${LENS_TEXT.setups.zh}${LENS_TEXT.threshold.help.zh}`,
           },
         },
       },

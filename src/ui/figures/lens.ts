@@ -10,6 +10,7 @@ const TEXTS = {
   ranOut: { en: 'ran all steps', zh: '跑满步数' },
   published: { en: 'expected', zh: '预期值' },
   steps: { en: 'steps', zh: '步' },
+  press: { en: 'To begin, press:', zh: '开始请按：' },
 } as const;
 
 const PANELS = {
@@ -26,10 +27,14 @@ const LINES = {
 
 export default defineFigure({
   kind: 'lens',
-  words: (title): LensWords => ({ title, ...pickAll(TEXTS) }),
+  words: (title, { help, job }): LensWords => {
+    const { press, ...texts } = pickAll(TEXTS);
+    const idle = job ? [`${press} ${pick(job.label)}`, pick(help), pick(job.help)] : [pick(help)];
+    return { title, ...texts, idle };
+  },
   open: (place, texts, theme, actions) =>
     new LensChart(place, texts, theme, (tau) => actions.set('tau', tau)),
-  data: ({ runs, range, columns, start, uniformLaw, known, current }) => ({
+  data: ({ runs, range, columns, start, uniformLaw, known }) => ({
     tauRange: range,
     points: runs.map(({ tau, meanCosine, participationRatio, uniformity, stopped, steps }) => ({
       tau,
@@ -54,6 +59,6 @@ export default defineFigure({
         published: [],
       },
     ],
-    current,
   }),
+  controls: (view: LensChart, { tau }) => view.setCurrent(typeof tau === 'number' ? tau : null),
 });
