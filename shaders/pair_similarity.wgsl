@@ -5,7 +5,7 @@
 //   (M, minimum, sum of exponentials, 0); no other row: M = -3.4e38, minimum = 3.4e38, sum = 0
 // A dispatch covers columns begin .. end - 1 and goes on from the partials of the one before unless begin is 0.
 // Mapping: one thread per 4 rows and chunk of columns; 4 x 4 register tiles. similarity_combine joins chunks.
-// Float64 twin: src/reference/bounds.ts, rowSimilarities
+// Float64 twin: in src/kernels/pair_similarity.ts
 // Requires: lib/tiles.wgsl, lib/similarity.wgsl
 
 struct Params {

@@ -317,6 +317,8 @@ describe('what the figures report', () => {
 
   it('moves the mark of the temperature without new runs', async () => {
     const picture = () => page.evaluate(`document.querySelector('#lens canvas').toDataURL()`);
+    await page.mouse.move(0, 0);
+    await run('resize()');
     const before = await picture();
     await run(`view('lens').setCurrent(0.5)`);
     expect(await picture()).not.toBe(before);

@@ -301,7 +301,7 @@ export function spectrumRows(spectrum: SpectrumSolution): MetricRow[] {
       },
       {
         id: 'vicregVariance',
-        label: { en: 'VICReg variance', zh: 'VICReg 方差项' },
+        label: { en: 'VICReg var.', zh: 'VICReg 方差项' },
         help: {
           en: 'Mean over columns of max(0, 1/√d − √(var + 10⁻⁴)) (Bardes et al. 2022, whose target is 1: unit rows cannot have it). Not computed for far fewer rows than columns.',
           zh: '各列 max(0, 1/√d − √(var + 10⁻⁴)) 的平均（Bardes 等 2022；原文目标为 1，单位行达不到）。行数远少于列数时不计算。',
@@ -315,7 +315,7 @@ export function spectrumRows(spectrum: SpectrumSolution): MetricRow[] {
       },
       {
         id: 'vicregCovariance',
-        label: { en: 'VICReg covariance', zh: 'VICReg 协方差项' },
+        label: { en: 'VICReg cov.', zh: 'VICReg 协方差项' },
         help: {
           en: 'Σ of the squared covariances of different columns, over d. It depends on the axes: a rotation changes it.',
           zh: '不同列协方差平方之和除以 d。它依赖坐标轴：旋转会改变它。',
