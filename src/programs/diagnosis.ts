@@ -3,7 +3,7 @@
  * they run in a worker. A spectrum comes from an exact Gram matrix; everything about pairs, neighbours and classes from
  * a sample of the rows.
  */
-import { type JensenChain, jensenChain, ladder } from '../reference/bounds';
+import type { JensenChain } from '../reference/bounds';
 import {
   type BetweenClasses,
   betweenClasses,
@@ -32,6 +32,7 @@ import { unpadRows } from '../runtime/tensor';
 import { type GramRecord, gramSums, rowGram } from './gramSums';
 import { type NeighbourMeasures, type NeighbourTable, neighbourMeasures } from './neighbourMeasures';
 import { type PairwiseStatistics, pairwiseStatistics, tableSimilarities } from './pairwiseStatistics';
+import { settledJensen, settledLadder } from './settledBounds';
 
 export interface SpectrumTask {
   readonly kind: 'spectrum';
@@ -242,6 +243,9 @@ function solveSample(task: SampleTask): SampleSolution {
   const unit = similarities.self.every((squared) => Math.abs(squared - 1) <= UNIT_SLACK);
   const judged = unit ? measures : { ...measures, meanCosine: Number.NaN };
   const found = verdict(judged);
+  const lambda = raw.map((value) => value * rows);
+  const gramTrace = lambda.reduce((total, value) => total + value, 0);
+  const settled = settledLadder({ lambda, gramSum, gramTrace, unit: 1, rows, columns }, similarities);
   return {
     kind: 'sample',
     rows,
@@ -255,17 +259,9 @@ function solveSample(task: SampleTask): SampleSolution {
       raw: uniformityOf(potentials.raw, rows),
       centred: uniformityOf(potentials.centred, rows),
     },
-    lambdaMax: rows * (raw[0] ?? Number.NaN),
-    bounds: ladder({
-      gramSum,
-      gramTrace: rows * raw.reduce((total, value) => total + value, 0),
-      // From the spectrum, not from f32 pairs: a bound that is tight must not be broken by rounding.
-      frobeniusSquared: rows * rows * raw.reduce((total, value) => total + value * value, 0),
-      maxAbsRowSum: pairs.maxAbsRowSum,
-      rows,
-      columns,
-    }),
-    jensen: jensenChain(similarities, temperature),
+    lambdaMax: settled.lambdaMax,
+    bounds: { lower: settled.lowerBounds, upper: settled.upperBounds },
+    jensen: settledJensen(similarities, columns, temperature),
     neighbours: neighbourMeasures(table, labels?.values),
     classes: unit ? labels && solveClasses(z, rows, columns, labels) : null,
     measures: judged,
