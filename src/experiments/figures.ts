@@ -94,8 +94,6 @@ export interface LensFrame {
     readonly meanCosine: readonly { readonly tau: number; readonly value: number }[];
     readonly participationRatio: readonly { readonly tau: number; readonly value: number }[];
   };
-  /** The temperature of the page. */
-  readonly current: number | null;
 }
 
 export interface MatrixFrame {

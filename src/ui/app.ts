@@ -509,6 +509,7 @@ export class App {
     }
     this.#snapshotAt = 0;
     this.#coloursChanged = true;
+    this.#page?.lookback.setControls(this.#values);
     this.#applyViewControls();
     this.#page?.charts.refreshLines();
     this.#showSession();
@@ -549,6 +550,7 @@ export class App {
     this.#applyViewControls();
     page.charts.begin(session);
     page.lookback.begin({ session, executor, picture: this.#picture });
+    page.lookback.setControls(values);
     session.study?.ready.catch((error: unknown) => {
       if (session === this.#session) this.#troubles.unexpected(error);
     });

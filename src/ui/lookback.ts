@@ -2,7 +2,7 @@
  * What the closer looks at a run found, now and before: the verdict under the sphere, the figures of the page, and
  * the timeline that replays them. While a moment is replayed, figures, verdict and sphere show that moment.
  */
-import type { JobOptions, Reading, Session, StudyReport } from '../experiments/experiment';
+import type { ControlValue, JobOptions, Reading, Session, StudyReport } from '../experiments/experiment';
 import type { FigureTab } from '../experiments/figures';
 import type { Executor } from '../runtime/executor';
 import { FigureCards } from './figureCards';
@@ -131,6 +131,11 @@ export class Lookback implements Disposable {
   async recolour(): Promise<void> {
     const shown = this.#moment === null ? undefined : this.#timeline.moments[this.#moment];
     if (shown) await this.#replay?.show(shown);
+  }
+
+  /** The controls in force, for figures that mark them. */
+  setControls(values: Readonly<Record<string, ControlValue>>): void {
+    this.#figures.setControls(values);
   }
 
   /** The tab in front: its figures are computed and drawn. */

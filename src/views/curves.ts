@@ -243,9 +243,10 @@ export class Curves implements Disposable {
     return plot;
   }
 
-  #drawMark({ ctx, bbox, valToPos }: uPlot): void {
+  #drawMark(plot: uPlot): void {
     if (this.#mark === null) return;
-    const x = Math.round(valToPos(this.#mark, 'x', true)) + 0.5;
+    const { ctx, bbox } = plot;
+    const x = Math.round(plot.valToPos(this.#mark, 'x', true)) + 0.5;
     if (x < bbox.left || x > bbox.left + bbox.width) return;
     ctx.save();
     ctx.strokeStyle = THEME_TOKENS[this.#theme].text;

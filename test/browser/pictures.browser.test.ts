@@ -99,10 +99,15 @@ describe('pictures', () => {
       [1920, 1080],
     ] as const) {
       await page.page.setViewport({ width, height });
-      await page.app(`showTab('bounds')`);
-      await page.frames(2);
-      expect(await page.run('document.scrollingElement.scrollHeight')).toBeLessThanOrEqual(height);
-      expect(await hidden('ladder'), `ladder at ${width}`).toBe(0);
+      for (const [tab, figure] of [
+        ['measures', 'metrics'],
+        ['bounds', 'ladder'],
+      ] as const) {
+        await page.app(`showTab('${tab}')`);
+        await page.frames(2);
+        expect(await page.run('document.scrollingElement.scrollHeight')).toBeLessThanOrEqual(height);
+        expect(await hidden(figure), `${figure} at ${width}`).toBe(0);
+      }
     }
   });
 

@@ -12,15 +12,13 @@ export interface LensOptions {
   readonly setup: string;
   /** Of the loss, in nats; of the first set-up only. */
   readonly threshold: number;
-  /** The temperature of the page, to be marked. */
-  readonly tau: number;
 }
 
 /** @throws AbortError when cancelled */
 export async function runLens(
   executor: Executor,
   scope: GpuScope,
-  { setup, threshold, tau }: LensOptions,
+  { setup, threshold }: LensOptions,
   { signal, onProgress }: JobOptions,
 ): Promise<void> {
   const early = setup !== 'flattening';
@@ -38,7 +36,6 @@ export async function runLens(
       meanCosine: early && comparable ? known : [],
       participationRatio: early ? [] : known,
     },
-    current: tau,
   });
   const sweep = new TemperatureSweep(executor, scope, early ? { ...settings, threshold } : settings);
   await sweep.run({

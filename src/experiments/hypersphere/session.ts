@@ -339,8 +339,8 @@ export class HypersphereSession implements Session {
 
   /** The only job of this page is the tau lens. */
   async runJob(_figure: string, options: JobOptions): Promise<void> {
-    const { lensSetup, lensThreshold, tau } = this.#values;
-    await runLens(this.#executor, this.#scope, { setup: lensSetup, threshold: lensThreshold, tau }, options);
+    const { lensSetup, lensThreshold } = this.#values;
+    await runLens(this.#executor, this.#scope, { setup: lensSetup, threshold: lensThreshold }, options);
   }
 
   restore({ contents }: Snapshot): void {
