@@ -4,7 +4,7 @@ import { renyiRank, spectralFloor } from '../../reference/spectrum';
 import type { Localized, Reading, StudyReport } from '../experiment';
 import type { MatrixFrame, MetricRow, RanksFrame, ShownFigure } from '../figures';
 import { IMPOSSIBLE, neighbourRows, pairRows, spectrumRows } from './metricRows';
-import { MEASURE_NAMES, shownVerdict, VERDICT_ADVICE, VERDICT_TITLES, verdictSentence } from './verdictText';
+import { MEASURE_NAMES, shownVerdict, VERDICT_ADVICE, VERDICT_TITLES } from './verdictText';
 
 /** Orders of the Renyi dial. */
 const ORDERS = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, Number.POSITIVE_INFINITY];
@@ -122,7 +122,7 @@ function sampleFigures(sample: SampleSolution): ShownFigure[] {
     id: 'evidence',
     kind: 'evidence',
     frame: {
-      advice: adviceOf(sample),
+      advice: VERDICT_ADVICE[sample.verdict.kind],
       rows: sample.verdict.evidence.map((entry) => ({
         ...entry,
         verdict: VERDICT_TITLES[entry.kind],
@@ -154,12 +154,6 @@ function sampleFigures(sample: SampleSolution): ShownFigure[] {
     },
   };
   return [evidence, ladder, table];
-}
-
-function adviceOf({ verdict, measures, unit }: SampleSolution): Localized {
-  const sentence = unit ? verdictSentence(verdict, measures) : NOT_UNIT;
-  const advice = VERDICT_ADVICE[verdict.kind];
-  return { en: `${sentence.en} ${advice.en}`, zh: `${sentence.zh}${advice.zh}` };
 }
 
 /** How far the picture can be trusted. */
