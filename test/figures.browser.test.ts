@@ -2,53 +2,17 @@
  * The figures in a real browser: test/pages/figures.ts through `globalThis.figuresPage`. Calls go as strings because
  * a function handed to `page.evaluate` is rewritten by the test runner.
  */
-import type { Browser, Page } from 'puppeteer';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../scripts/browser.mjs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useTestPage } from './support/testPage';
 
-let server: ViteDevServer;
-let browser: Browser;
-let page: Page;
-const pageErrors: string[] = [];
-
-beforeAll(async () => {
-  server = await createServer({
-    configFile: 'vite.config.ts',
-    logLevel: 'error',
-    server: { port: 0, hmr: false },
-  });
-  await server.listen();
-  browser = await launchBrowser();
-  page = await browser.newPage();
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') pageErrors.push(message.text());
-  });
-  const address = server.httpServer?.address();
-  if (address === null || typeof address !== 'object') throw new Error('the server has no port');
-  await page.setViewport({ width: 1000, height: 1700 });
-  await page.goto(`http://localhost:${address.port}/test/pages/figures.html`);
-  await page.waitForFunction('globalThis.figuresPage !== undefined');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const testPage = useTestPage('figures.html', 'figuresPage', { width: 1000, height: 1700 });
 
 beforeEach(async () => {
   await run(`open('en', 'dark')`);
   await run('reports.splice(0)');
 });
 
-afterEach(() => {
-  expect(pageErrors).toEqual([]);
-});
-
-async function run<T>(call: string): Promise<T> {
-  return (await page.evaluate(`figuresPage.${call}`)) as T;
-}
+const run = <T>(call: string): Promise<T> => testPage.run<T>(call);
 
 async function reports(): Promise<string[]> {
   return run('reports');
@@ -56,24 +20,26 @@ async function reports(): Promise<string[]> {
 
 /** Text of the first match, as rendered. */
 async function textOf(selector: string): Promise<string> {
-  return (await page.evaluate(`document.querySelector('${selector}')?.textContent ?? 'missing'`)) as string;
+  return (await testPage.page.evaluate(
+    `document.querySelector('${selector}')?.textContent ?? 'missing'`,
+  )) as string;
 }
 
 async function labelOf(selector: string): Promise<string> {
-  return (await page.evaluate(
+  return (await testPage.page.evaluate(
     `document.querySelector('${selector}')?.getAttribute('aria-label') ?? 'missing'`,
   )) as string;
 }
 
-/** Where a share of an element's box lies on the page. */
+/** Where a share of an element's box lies on the testPage.page. */
 async function pointIn(selector: string, x: number, y: number): Promise<[number, number]> {
-  const box = await (await page.$(selector))?.boundingBox();
+  const box = await (await testPage.page.$(selector))?.boundingBox();
   if (!box) throw new Error(`nothing at ${selector}`);
   return [box.x + x * box.width, box.y + y * box.height];
 }
 
 async function hover(selector: string, x: number, y: number): Promise<void> {
-  await page.mouse.move(...(await pointIn(selector, x, y)));
+  await testPage.page.mouse.move(...(await pointIn(selector, x, y)));
 }
 
 const CANVASES = [
@@ -131,11 +97,12 @@ describe('what the figures say', () => {
 
 describe('what the figures draw', () => {
   it('paints every canvas, in other colours in the other theme, and follows its size', async () => {
-    const hash = (selector: string) => page.evaluate(`document.querySelector('${selector}').toDataURL()`);
+    const hash = (selector: string) =>
+      testPage.page.evaluate(`document.querySelector('${selector}').toDataURL()`);
     for (const selector of CANVASES) expect(await run(`inked('${selector}')`)).toBeGreaterThan(0.01);
     // A pixel of the history itself, which is kept between draws.
     const inside = () =>
-      page.evaluate(
+      testPage.page.evaluate(
         `[...document.querySelector('#waterfall canvas').getContext('2d').getImageData(200, 80, 1, 1).data]`,
       );
     const history = await inside();
@@ -144,22 +111,22 @@ describe('what the figures draw', () => {
     const light = await Promise.all(CANVASES.slice(0, 4).map(hash));
     for (const [k, picture] of light.entries()) expect(picture).not.toBe(dark[k]);
     expect(await inside()).not.toEqual(history);
-    await page.evaluate(`document.querySelector('#spectrum').style.width = '300px'`);
+    await testPage.page.evaluate(`document.querySelector('#spectrum').style.width = '300px'`);
     await run('resize()');
-    expect(await page.evaluate(`document.querySelector('#spectrum canvas').clientWidth`)).toBe(300);
+    expect(await testPage.page.evaluate(`document.querySelector('#spectrum canvas').clientWidth`)).toBe(300);
     // The picture that was asked for stays within its box and its card.
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await testPage.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
   it('fits a phone', async () => {
-    await page.setViewport({ width: 320, height: 700 });
+    await testPage.page.setViewport({ width: 320, height: 700 });
     await run('resize()');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-    const wide = (await page.evaluate(
+    expect(await testPage.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    const wide = (await testPage.page.evaluate(
       `[...document.querySelectorAll('#stage *')].filter((node) => node.getBoundingClientRect().right > 320.5 && !node.closest('.fig-tip, .visually-hidden')).map((node) => node.className)`,
     )) as string[];
     expect(wide).toEqual([]);
-    await page.setViewport({ width: 1000, height: 1700 });
+    await testPage.page.setViewport({ width: 1000, height: 1700 });
     await run('resize()');
   });
 
@@ -172,26 +139,30 @@ describe('what the figures draw', () => {
 
   it('turns a row red that cannot be, with the remedy, and back', async () => {
     const row = `[...document.querySelectorAll('#strip .strip-row')].find((node) => node.textContent.includes('Uniformity'))`;
-    const red = () => page.evaluate(`${row}.classList.contains('is-impossible')`);
+    const red = () => testPage.page.evaluate(`${row}.classList.contains('is-impossible')`);
     expect(await red()).toBe(false);
     await run(`view('strip').update(figuresPage.data.metricRows(true))`);
     expect(await red()).toBe(true);
-    expect(await page.evaluate(`${row}.querySelector('.strip-warning').innerText`)).toContain('normalised');
+    expect(await testPage.page.evaluate(`${row}.querySelector('.strip-warning').innerText`)).toContain(
+      'normalised',
+    );
     await run(`view('strip').update(figuresPage.data.metricRows(false))`);
     expect(await red()).toBe(false);
-    expect(await page.evaluate(`document.querySelectorAll('#strip .is-impossible').length`)).toBe(0);
+    expect(await testPage.page.evaluate(`document.querySelectorAll('#strip .is-impossible').length`)).toBe(0);
   });
 
   it('marks a violated bound and no other', async () => {
     const broken = () =>
-      page.evaluate(`[...document.querySelectorAll('#ladder .is-violated')].map((node) => node.textContent)`);
+      testPage.page.evaluate(
+        `[...document.querySelectorAll('#ladder .is-violated')].map((node) => node.textContent)`,
+      );
     expect(await broken()).toEqual([]);
     await run(`view('ladder').update(figuresPage.data.ladderData(true))`);
     expect(await broken()).toEqual(['≥ Sum(A) / n359.4']);
   });
 
   it('places the marks of the strip between collapse and optimum', async () => {
-    const left = await page.evaluate(
+    const left = await testPage.page.evaluate(
       `document.querySelector('#strip .strip-mark-raw:not(.strip-legend *)').style.left`,
     );
     // (0.701 - 1) / (0 - 1) of the way from the collapse end.
@@ -199,25 +170,25 @@ describe('what the figures draw', () => {
   });
 
   it('keeps the elements of the strip over updates, and their places', async () => {
-    await page.evaluate(`globalThis.before = [...document.querySelectorAll('#strip *')]`);
-    const height = await page.evaluate(`document.querySelector('#strip').clientHeight`);
+    await testPage.page.evaluate(`globalThis.before = [...document.querySelectorAll('#strip *')]`);
+    const height = await testPage.page.evaluate(`document.querySelector('#strip').clientHeight`);
     await run(
       `view('strip').update(figuresPage.data.metricRows(false).map((row) => ({ ...row, raw: (row.raw ?? 0) * 3.7 })))`,
     );
     expect(
-      await page.evaluate(
+      await testPage.page.evaluate(
         `[...document.querySelectorAll('#strip *')].every((node, k) => node === before[k])`,
       ),
     ).toBe(true);
-    expect(await page.evaluate(`document.querySelector('#strip').clientHeight`)).toBe(height);
+    expect(await testPage.page.evaluate(`document.querySelector('#strip').clientHeight`)).toBe(height);
   });
 
   it('shows fifty classes and counts the rest', async () => {
     await run(`view('classes').update(figuresPage.data.classRows(63))`);
-    expect(await page.evaluate(`document.querySelectorAll('#classes tbody tr').length`)).toBe(50);
+    expect(await testPage.page.evaluate(`document.querySelectorAll('#classes tbody tr').length`)).toBe(50);
     expect(await textOf('#classes')).toContain('and 13 more');
     await run(`view('classes').update(figuresPage.data.classRows(2))`);
-    expect(await page.evaluate(`document.querySelectorAll('#classes tbody tr').length`)).toBe(2);
+    expect(await testPage.page.evaluate(`document.querySelectorAll('#classes tbody tr').length`)).toBe(2);
     expect(await textOf('#classes')).not.toContain('more');
   });
 
@@ -233,60 +204,60 @@ describe('what the figures report', () => {
   it('reads off an index of the spectrum under the pointer and by keyboard', async () => {
     await hover('#spectrum canvas', 0.5, 0.5);
     expect(await textOf('#spectrum .fig-tip')).toMatch(/^λ \d+ of 128raw0\.0/);
-    await page.mouse.move(0, 0);
-    expect(await page.evaluate(`document.querySelector('#spectrum .fig-tip').hidden`)).toBe(true);
-    await page.focus('#spectrum canvas');
-    await page.keyboard.press('Home');
+    await testPage.page.mouse.move(0, 0);
+    expect(await testPage.page.evaluate(`document.querySelector('#spectrum .fig-tip').hidden`)).toBe(true);
+    await testPage.page.focus('#spectrum canvas');
+    await testPage.page.keyboard.press('Home');
     expect(await textOf('#spectrum .fig-tip')).toContain('λ 1 of 128raw0.7100centred0.02000');
     expect(await textOf('#spectrum [aria-live]')).toContain('λ 1 of 128');
-    await page.keyboard.press('Escape');
-    expect(await page.evaluate(`document.querySelector('#spectrum .fig-tip').hidden`)).toBe(true);
+    await testPage.page.keyboard.press('Escape');
+    expect(await testPage.page.evaluate(`document.querySelector('#spectrum .fig-tip').hidden`)).toBe(true);
   });
 
   it('gives the step of a clicked or chosen row of the waterfall', async () => {
     const [x, y] = await pointIn('#waterfall canvas', 0.5, 0.5);
-    await page.mouse.click(x, y);
+    await testPage.page.mouse.click(x, y);
     const [clicked = ''] = await reports();
     expect(clicked).toMatch(/^step: \d+0$/);
-    await page.keyboard.press('End');
-    await page.keyboard.press('Enter');
+    await testPage.page.keyboard.press('End');
+    await testPage.page.keyboard.press('Enter');
     expect((await reports()).at(-1)).toBe('step: 5960');
   });
 
   it('gives the temperature of a chosen run of the lens, and takes runs as they come', async () => {
     await run(`view('lens').update(figuresPage.data.lensData(0.25))`);
-    await page.focus('#lens canvas');
-    await page.keyboard.press('Home');
+    await testPage.page.focus('#lens canvas');
+    await testPage.page.keyboard.press('Home');
     expect(await textOf('#lens .fig-tip')).toContain('tau 0.00500');
     expect(await textOf('#lens .fig-tip')).toContain('stopped early');
-    await page.keyboard.press('Enter');
+    await testPage.page.keyboard.press('Enter');
     expect(await reports()).toEqual(['tau: 0.005']);
     await run(`view('lens').update(figuresPage.data.lensData(1))`);
-    await page.keyboard.press('End');
+    await testPage.page.keyboard.press('End');
     expect(await textOf('#lens .fig-tip')).toContain('tau 5.00');
     expect(await textOf('#lens .fig-tip')).toContain('ran to the end');
   });
 
   it('names the cell of the matrix, its classes and its value', async () => {
-    await page.focus('#matrix canvas:not(.matrix-image)');
-    await page.keyboard.press('ArrowDown');
+    await testPage.page.focus('#matrix canvas:not(.matrix-image)');
+    await testPage.page.keyboard.press('ArrowDown');
     expect(await textOf('#matrix .fig-readout')).toBe('row 1 (cat), column 1 (cat): cosine 1.000');
-    await page.keyboard.press('ArrowRight');
+    await testPage.page.keyboard.press('ArrowRight');
     expect(await reports()).toEqual(['hover: 0,0', 'hover: 0,1']);
     await run(`view('matrix').showValue({ row: 9, column: 9 }, 0.25)`);
     expect(await textOf('#matrix .fig-readout')).not.toContain('0.25');
     await hover('#matrix .matrix-image', 0.999, 0.999);
     expect((await reports()).at(-1)).toBe('hover: 255,255');
-    await page.mouse.move(0, 0);
+    await testPage.page.mouse.move(0, 0);
     expect((await reports()).at(-1)).toBe('hover: none');
     expect(await textOf('#matrix .fig-readout')).toContain('arrow keys');
   });
 
   it('speaks the value of a cell once it is known, to the keyboard only', async () => {
     const spoken = () => textOf('#matrix [aria-live]');
-    await page.focus('#matrix canvas:not(.matrix-image)');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowRight');
+    await testPage.page.focus('#matrix canvas:not(.matrix-image)');
+    await testPage.page.keyboard.press('ArrowDown');
+    await testPage.page.keyboard.press('ArrowRight');
     await run(`view('matrix').showValue({ row: 0, column: 1 }, 0.25)`);
     expect(await spoken()).toBe('row 1 (cat), column 2 (cat): cosine 0.2500');
     await hover('#matrix .matrix-image', 0.5, 0.5);
@@ -305,8 +276,8 @@ describe('what the figures report', () => {
   });
 
   it('tells what to do where no temperature has been trained, and no longer once one has', async () => {
-    const idle = () => page.evaluate(`document.querySelector('#lens .fig-idle').innerText`);
-    const shown = () => page.evaluate(`document.querySelector('#lens .fig-idle').checkVisibility()`);
+    const idle = () => testPage.page.evaluate(`document.querySelector('#lens .fig-idle').innerText`);
+    const shown = () => testPage.page.evaluate(`document.querySelector('#lens .fig-idle').checkVisibility()`);
     expect(await shown()).toBe(false);
     await run(`view('lens').clear()`);
     expect(await shown()).toBe(true);
@@ -316,8 +287,8 @@ describe('what the figures report', () => {
   });
 
   it('moves the mark of the temperature without new runs', async () => {
-    const picture = () => page.evaluate(`document.querySelector('#lens canvas').toDataURL()`);
-    await page.mouse.move(0, 0);
+    const picture = () => testPage.page.evaluate(`document.querySelector('#lens canvas').toDataURL()`);
+    await testPage.page.mouse.move(0, 0);
     await run('resize()');
     const before = await picture();
     await run(`view('lens').setCurrent(0.5)`);
@@ -327,36 +298,36 @@ describe('what the figures report', () => {
   });
 
   it('leaves the keys that move no range to the page', async () => {
-    await page.evaluate(`globalThis.heard = []`);
-    await page.evaluate(
+    await testPage.page.evaluate(`globalThis.heard = []`);
+    await testPage.page.evaluate(
       `addEventListener('keydown', ({ key }) => heard.push(key), { signal: (globalThis.deaf = new AbortController()).signal })`,
     );
-    await page.focus('#timeline input');
+    await testPage.page.focus('#timeline input');
     for (const key of ['ArrowLeft', 'Home', 'End', 'PageDown', 's', 'Space'] as const) {
-      await page.keyboard.press(key);
+      await testPage.page.keyboard.press(key);
     }
-    expect(await page.evaluate(`deaf.abort(), heard`)).toEqual(['s', ' ']);
+    expect(await testPage.page.evaluate(`deaf.abort(), heard`)).toEqual(['s', ' ']);
   });
 
   it('scrubs to a place of the history and back to live', async () => {
-    await page.focus('#timeline input');
-    await page.keyboard.press('ArrowLeft');
+    await testPage.page.focus('#timeline input');
+    await testPage.page.keyboard.press('ArrowLeft');
     expect(await reports()).toEqual(['scrub: 122']);
     await run(`view('timeline').update({ ...figuresPage.data.timelineData('en'), index: 30 })`);
     expect(await textOf('#timeline')).toBe('liveconestep 300');
     const spoken = `document.querySelector('#timeline input').getAttribute('aria-valuetext')`;
-    expect(await page.evaluate(spoken)).toBe('step 300, cone');
+    expect(await testPage.page.evaluate(spoken)).toBe('step 300, cone');
     expect(
-      await page.evaluate(`document.querySelector('#timeline button').getAttribute('aria-pressed')`),
+      await testPage.page.evaluate(`document.querySelector('#timeline button').getAttribute('aria-pressed')`),
     ).toBe('false');
-    await page.click('#timeline button');
+    await testPage.page.click('#timeline button');
     expect((await reports()).at(-1)).toBe('scrub: null');
   });
 
   it('opens the help of a measure', async () => {
-    expect(await page.evaluate(`document.querySelector('#strip .strip-help').hidden`)).toBe(true);
-    await page.click('#strip .strip-name');
-    expect(await page.evaluate(`document.querySelector('#strip .strip-help').hidden`)).toBe(false);
+    expect(await testPage.page.evaluate(`document.querySelector('#strip .strip-help').hidden`)).toBe(true);
+    await testPage.page.click('#strip .strip-name');
+    expect(await testPage.page.evaluate(`document.querySelector('#strip .strip-help').hidden`)).toBe(false);
     expect(await textOf('#strip .strip-help')).toContain('Possible here: \u22120.0020 to 1.00.');
   });
 });
@@ -368,12 +339,12 @@ describe('what the figures survive', () => {
     await run(`setTheme('light')`);
     for (const name of ['spectrum', 'waterfall', 'dial', 'lens']) {
       await hover(`#${name} canvas`, 0.5, 0.5);
-      await page.focus(`#${name} canvas`);
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('Enter');
+      await testPage.page.focus(`#${name} canvas`);
+      await testPage.page.keyboard.press('ArrowRight');
+      await testPage.page.keyboard.press('Enter');
     }
     await hover('#matrix canvas:not(.matrix-image)', 0.2, 0.2);
-    const words = (await page.evaluate(
+    const words = (await testPage.page.evaluate(
       `document.querySelector('#stage').innerText + [...document.querySelectorAll('#stage [aria-label]')].map((node) => node.getAttribute('aria-label')).join()`,
     )) as string;
     expect(words).not.toMatch(/NaN|undefined|null|Infinity/);
@@ -384,7 +355,9 @@ describe('what the figures survive', () => {
   it('their own end', async () => {
     await run('dispose()');
     expect(
-      await page.evaluate(`document.querySelectorAll('#stage canvas, #stage input, #stage table').length`),
+      await testPage.page.evaluate(
+        `document.querySelectorAll('#stage canvas, #stage input, #stage table').length`,
+      ),
     ).toBe(0);
     await run(`open('zh', 'light')`);
   });

@@ -2,54 +2,21 @@
  * The views in a real browser. Each case drives test/pages/views.ts through `globalThis.viewsPage`; calls go as
  * strings because a function handed to `page.evaluate` is rewritten by the test runner.
  */
-import type { Browser, Page } from 'puppeteer';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../scripts/browser.mjs';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CATEGORICAL, hexToSrgb } from '../src/views/palette';
+import { useTestPage } from './support/testPage';
 
 const [WIDTH, HEIGHT] = [320, 240];
 /** A few 8-bit steps: the pixel read lies within half a pixel of the disc's centre, where the shading is not flat. */
 const COLOUR_STEPS = 4;
 
-let server: ViteDevServer;
-let browser: Browser;
-let page: Page;
-const pageErrors: string[] = [];
-
-beforeAll(async () => {
-  server = await createServer({
-    configFile: 'vite.config.ts',
-    logLevel: 'error',
-    server: { port: 0, hmr: false },
-  });
-  await server.listen();
-  browser = await launchBrowser();
-  page = await browser.newPage();
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') pageErrors.push(message.text());
-  });
-  const address = server.httpServer?.address();
-  if (address === null || typeof address !== 'object') throw new Error('the server has no port');
-  await page.setViewport({ width: WIDTH, height: HEIGHT });
-  await page.goto(`http://localhost:${address.port}/test/pages/views.html`);
-  await page.waitForFunction('globalThis.viewsPage !== undefined');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const testPage = useTestPage('views.html', 'viewsPage', { width: WIDTH, height: HEIGHT });
 
 afterEach(async () => {
   expect(await run<string[]>('errors')).toEqual([]);
-  expect(pageErrors).toEqual([]);
 });
 
-async function run<T>(call: string): Promise<T> {
-  return (await page.evaluate(`viewsPage.${call}`)) as T;
-}
+const run = <T>(call: string): Promise<T> => testPage.run<T>(call);
 
 async function open(backend: 'webgpu' | 'webgl2', theme: 'light' | 'dark' = 'dark'): Promise<void> {
   expect(await run(`open('${backend}', '${theme}', ${WIDTH}, ${HEIGHT})`)).toBe(backend);

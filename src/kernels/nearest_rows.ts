@@ -5,6 +5,7 @@ import { defineParams } from '../runtime/layout';
 import { paddedColumns } from '../runtime/tensor';
 import { equalRows, normals, unitRows } from './support/cases';
 import { distanceError, FARTHEST, mergeNearest, type NeighbourLists } from './support/neighbours';
+import { tileGrid } from './support/tiles';
 
 interface Options {
   readonly chunk?: number;
@@ -61,11 +62,7 @@ export default defineKernel({
     indices: { access: 'read_write', type: 'u32', shape: '[rows, chunks, k]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ rows, chunks }, { WORKGROUP_SIZE = 1 }) => [
-    Math.ceil(Math.ceil(rows / 4) / WORKGROUP_SIZE),
-    chunks,
-    1,
-  ],
+  workgroups: tileGrid,
   reference: ({ z, distances, indices }, { rows, d4, columns, k, begin, chunks }) => {
     // The first of several pieces carries the whole result.
     if (begin > 0) return { distances, indices };

@@ -6,6 +6,7 @@ import { defineParams } from '../runtime/layout';
 import { paddedColumns } from '../runtime/tensor';
 import { equalRows, normals, unitRows } from './support/cases';
 import { distanceError } from './support/neighbours';
+import { tileGrid } from './support/tiles';
 
 /** The most neighbours a row may have: a thread holds their distances. */
 export const MAX_NEIGHBOURS = 16;
@@ -59,11 +60,7 @@ export default defineKernel({
     ranks: { access: 'read_write', type: 'atomic_u32', shape: '[rows, k]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ rows, chunks }, { WORKGROUP_SIZE = 1 }) => [
-    Math.ceil(Math.ceil(rows / 4) / WORKGROUP_SIZE),
-    chunks,
-    1,
-  ],
+  workgroups: tileGrid,
   reference: ({ z, neighbours, ranks }, { rows, d4, columns, k, begin }) => {
     // The first of several pieces carries the whole result.
     if (begin > 0) return { ranks };

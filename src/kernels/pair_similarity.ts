@@ -6,6 +6,7 @@ import { paddedColumns, padRows } from '../runtime/tensor';
 import { equalRows, normals, unitRows } from './support/cases';
 import { dotError, ROUNDOFF } from './support/rounding';
 import { combineSimilarities, LOWEST, RECORD } from './support/similarity';
+import { tileGrid } from './support/tiles';
 
 interface Options {
   readonly chunk?: number;
@@ -53,11 +54,7 @@ export default defineKernel({
     partials: { access: 'read_write', type: 'vec4f', shape: '[rows, chunks, 8]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ rows, chunks }, { WORKGROUP_SIZE = 1 }) => [
-    Math.ceil(Math.ceil(rows / 4) / WORKGROUP_SIZE),
-    chunks,
-    1,
-  ],
+  workgroups: tileGrid,
   reference: ({ z, partials }, { rows, d4, chunks, begin, inv_tau }) => {
     // The first of several pieces carries the whole result.
     if (begin > 0) return { partials };

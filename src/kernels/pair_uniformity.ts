@@ -6,6 +6,7 @@ import { paddedColumns } from '../runtime/tensor';
 import { equalRows, unitRows } from './support/cases';
 import { combineOnline, firstPartial } from './support/online';
 import { ROUNDOFF } from './support/rounding';
+import { tileGrid } from './support/tiles';
 
 function uniformityCase(
   name: string,
@@ -42,11 +43,7 @@ export default defineKernel({
     partials: { access: 'read_write', type: 'vec4f', shape: '[ceil(rows / 4), chunks, 4]' },
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 8 } },
-  workgroups: ({ rows, chunks }, { WORKGROUP_SIZE = 1 }) => [
-    Math.ceil(Math.ceil(rows / 4) / WORKGROUP_SIZE),
-    chunks,
-    1,
-  ],
+  workgroups: tileGrid,
   reference: ({ z, partials }, { rows, d4, chunks, begin, t }) => {
     // The first of several pieces carries the whole result.
     if (begin > 0) return { partials };

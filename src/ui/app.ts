@@ -552,7 +552,8 @@ export class App {
     page.lookback.begin({ session, executor, picture: this.#picture });
     page.lookback.setControls(values);
     session.study?.ready.catch((error: unknown) => {
-      if (session === this.#session) this.#troubles.unexpected(error);
+      // A lost device is told by its recovery.
+      if (session === this.#session && !this.#recovering) this.#troubles.unexpected(error);
     });
     this.#shell.measures.clearReadings();
     this.#showSession();

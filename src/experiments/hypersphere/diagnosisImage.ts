@@ -4,7 +4,7 @@ import { MAX_IMAGE_ROWS, SimilarityImageProgram } from '../../programs/similarit
 import type { Executor } from '../../runtime/executor';
 import type { GpuScope } from '../../runtime/scope';
 import type { MatrixFrame } from '../figures';
-import { type DiagnosisShape, evenRows } from './diagnosisSample';
+import { type DiagnosisShape, evenRows, labelsOf } from './diagnosisSample';
 import { type MatrixOrder, type OrderedRows, orderedRows } from './matrixOrder';
 
 /** Cosines at the ends of the colours. */
@@ -15,7 +15,7 @@ export class DiagnosisImage {
   readonly #program: SimilarityImageProgram;
   /** Rows of the cloud that are shown. */
   readonly #kept: Uint32Array;
-  readonly #labels: { readonly values: Uint32Array; readonly classes: readonly string[] } | null;
+  readonly #labels: ReturnType<typeof labelsOf>;
   #ordered: OrderedRows | null = null;
 
   /** Of at most `rows` rows. */
@@ -25,10 +25,7 @@ export class DiagnosisImage {
     this.#shape = shape;
     this.#kept = evenRows(shape.rows, size);
     this.#program = new SimilarityImageProgram(executor, scope, size, columns, palette);
-    this.#labels = labels && {
-      values: Uint32Array.from(this.#kept, (row) => labels.values[row] ?? 0),
-      classes: labels.classes,
-    };
+    this.#labels = labelsOf(labels, this.#kept);
   }
 
   /** @param table [256, 4], linear RGBA */

@@ -49,7 +49,7 @@ export class DiagnosisSample {
   readonly #pairs: { readonly raw: PairwiseProgram; readonly centred: PairwiseProgram };
   readonly #uniformity: { readonly raw: UniformityProgram; readonly centred: UniformityProgram };
   readonly #neighbours: NeighbourProgram;
-  readonly #labels: { readonly values: Uint32Array; readonly classes: readonly string[] } | null;
+  readonly #labels: ReturnType<typeof labelsOf>;
 
   constructor(
     executor: Executor,
@@ -73,10 +73,7 @@ export class DiagnosisSample {
     this.#pairs = { raw: pairs(), centred: pairs() };
     this.#uniformity = { raw: uniformity(), centred: uniformity() };
     this.#neighbours = new NeighbourProgram(executor, scope, rows, columns, NEIGHBOURS, workPerSubmit);
-    this.#labels = labels && {
-      values: Uint32Array.from(kept, (row) => labels.values[row] ?? 0),
-      classes: labels.classes,
-    };
+    this.#labels = labelsOf(labels, kept);
   }
 
   encode(submit: Submit, temperature: number): void {
@@ -129,6 +126,14 @@ export class DiagnosisSample {
       labels: this.#labels,
     };
   }
+}
+
+/** Labels of the rows kept. */
+export function labelsOf(
+  labels: Labels | null,
+  kept: Uint32Array,
+): Pick<Labels, 'values' | 'classes'> | null {
+  return labels && { values: kept.map((row) => labels.values[row] ?? 0), classes: labels.classes };
 }
 
 /** `count` of `total` rows, evenly. */

@@ -13,7 +13,7 @@ export const DIAGNOSIS_NOTES: Readonly<Record<Language, readonly NoteBlock[]>> =
     {
       kind: 'list',
       items: [
-        'A cone with mean cosine 0.96 in $d = 128$ has RankMe 52 and, centred, effective rank 123: by rank alone it looks healthy.',
+        'A cone with mean cosine 0.96 in $d = 128$ has RankMe 52 and, centred, entropy rank 123: by rank alone it looks healthy.',
         'A cloud of rank 64 in 128 has uniformity −3.875, a full one −3.94: by uniformity alone it looks healthy.',
         'Viewers that subtract the mean and rescale before drawing show every cone as a ball. “Centre in silence” in the panel shows what they show.',
       ],
@@ -38,7 +38,7 @@ export const DIAGNOSIS_NOTES: Readonly<Record<Language, readonly NoteBlock[]>> =
     },
     {
       kind: 'paragraph',
-      text: 'What holds: $\\operatorname{Sum}/n \\le \\lambda_{\\max}$ whatever the signs, and in a cone it is tight, so opening the cone lowers $\\lambda_{\\max}$. Flattening beyond the mean comes from the variance of the similarities, $\\operatorname{Var}(s)/2\\tau^2$, which the bound leaves out. The tab “Bounds” shows both at every step.',
+      text: 'What holds: $\\operatorname{Sum}/n \\le \\lambda_{\\max}$ whatever the signs, and in a cone it is tight, so opening the cone lowers $\\lambda_{\\max}$. Flattening beyond the mean comes from the variance of the similarities, $\\operatorname{Var}(s)/2\\tau^2$, which the bound leaves out. The tab “Bounds” shows both while it trains.',
     },
     { kind: 'heading', text: 'The τ lens' },
     { kind: 'paragraph', text: LENS_TEXT.look.en },
@@ -76,7 +76,7 @@ export const DIAGNOSIS_NOTES: Readonly<Record<Language, readonly NoteBlock[]>> =
     {
       kind: 'list',
       items: [
-        '$d = 128$、平均余弦 0.96 的锥，RankMe 为 52，中心化后的有效秩为 123：只看秩，它很健康。',
+        '$d = 128$、平均余弦 0.96 的锥，RankMe 为 52，中心化后的熵秩为 123：只看秩，它很健康。',
         '128 维中秩为 64 的点云，均匀度是 −3.875，满秩是 −3.94：只看均匀度，它也很健康。',
         '有些工具在画图前先减去均值再归一化，把任何锥都画成球。面板中的“默默中心化”就显示它们的画面。',
       ],
@@ -101,7 +101,7 @@ export const DIAGNOSIS_NOTES: Readonly<Record<Language, readonly NoteBlock[]>> =
     },
     {
       kind: 'paragraph',
-      text: '成立的是：不论符号，$\\operatorname{Sum}/n \\le \\lambda_{\\max}$；在锥里它很紧，所以打开锥就降低了 $\\lambda_{\\max}$。均值之外的变平来自相似度的方差 $\\operatorname{Var}(s)/2\\tau^2$，而那个界恰恰漏掉了它。“界”标签页在每一步都显示这两者。',
+      text: '成立的是：不论符号，$\\operatorname{Sum}/n \\le \\lambda_{\\max}$；在锥里它很紧，所以打开锥就降低了 $\\lambda_{\\max}$。均值之外的变平来自相似度的方差 $\\operatorname{Var}(s)/2\\tau^2$，而那个界恰恰漏掉了它。“界”标签页在训练中显示这两者。',
     },
     { kind: 'heading', text: 'τ 透镜' },
     { kind: 'paragraph', text: LENS_TEXT.look.zh },

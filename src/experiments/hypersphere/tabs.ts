@@ -82,8 +82,8 @@ export const TABS: readonly FigureTab[] = [
           zh: '最大特征值的界，以及 Jensen 漏掉的部分',
         },
         help: {
-          en: 'A = Z Zᵀ is the matrix of similarities. Lower bounds on the left, upper bounds on the right, the eigenvalue between them at every step.',
-          zh: 'A = Z Zᵀ 是相似度矩阵。左侧是下界，右侧是上界，特征值每一步都在两者之间。',
+          en: 'A = Z Zᵀ is the matrix of similarities. Lower bounds on the left, upper bounds on the right, the eigenvalue between them whatever the cloud.',
+          zh: 'A = Z Zᵀ 是相似度矩阵。左侧是下界，右侧是上界，不论点云怎样，特征值总在两者之间。',
         },
         unit: '',
         span: 12,
