@@ -7,7 +7,7 @@ import type { Dataset } from '../data/dataset';
 import type { PointerView } from '../programs/picking';
 import type { Executor, Recorder } from '../runtime/executor';
 import type { DeviceTensor } from '../runtime/tensor';
-import type { FigureTab, ShownFigure } from './figures';
+import type { FigureSpec, FigureTab, ShownFigure } from './figures';
 import type { NoteBlock } from './notes';
 
 export const LANGUAGES = ['en', 'zh'] as const;
@@ -197,7 +197,10 @@ export interface JobOptions {
 /** A running experiment. The shell owns it and disposes it; it owns every tensor it shows. */
 export interface Session extends Disposable {
   readonly step: number;
-  readonly cloud: Cloud;
+  /** Null where a figure is the page's only picture. */
+  readonly cloud: Cloud | null;
+  /** Id of the figure that takes the place of the cloud under the controls in force; null shows the cloud. */
+  readonly stageFigure?: string | null;
   /** One training step. */
   encodeStep(recorder: Recorder): void;
   /** Positions and colours of the state as it is. */
@@ -205,15 +208,18 @@ export interface Session extends Disposable {
   /** Records the measures of the state as it is. */
   encodeMeasures(recorder: Recorder): void;
   /** Fetches what `encodeMeasures` wrote; null when the read-back ring is full. */
-  measures(): Promise<{ readonly readings: readonly Reading[]; readonly histogram: HistogramFrame }> | null;
+  measures(): Promise<{
+    readonly readings: readonly Reading[];
+    readonly histogram: HistogramFrame | null;
+  }> | null;
   /** Lines of theory for a chart under the controls in force. */
   referenceLines(chart: string): readonly ReferenceLine[];
   /** Applies a live control. @returns false when the change needs a restart */
   set(control: string, value: ControlValue): boolean;
   /** Replaces the colour tables, when the theme changes. */
   setPalette(palette: Palette): void;
-  /** What the colours mean right now. */
-  readonly legend: ColourLegend;
+  /** What the colours mean right now; null where the picture says it itself. */
+  readonly legend: ColourLegend | null;
   /** The point drawn under the pointer (pixels from the canvas's top left), or null. */
   pick(pointer: PointerQuery): Promise<PointDetails | null>;
   /** What the picture shows and what it hides, under the controls in force. */
@@ -229,6 +235,8 @@ export interface Session extends Disposable {
   similarity?(first: number, second: number): Promise<number>;
   /** Facts of this run that the visitor should know, such as "measured on 2,048 of 10,000 rows". */
   readonly remarks: readonly Localized[];
+  /** Controls that have no effect under the others, with the reason. */
+  readonly idle?: Readonly<Record<string, Localized>>;
 }
 
 export type PointerQuery = PointerView;
@@ -252,14 +260,24 @@ export interface Experiment<C extends Controls = Controls> {
   readonly question: Localized;
   readonly controls: C;
   readonly charts: readonly ChartSpec[];
+  /** The histogram of the measures; a page without one has no such card. */
+  readonly histogram?: { readonly title: Localized; readonly help: Localized };
   /** Figures beside the charts, a tab each. */
   readonly tabs?: readonly FigureTab[];
+  /** Where the tab of the charts and the histogram stands among them; first where nothing is said. */
+  readonly chartsTab?: 'first' | 'last';
+  /** Figures that can take the place of the cloud, and the choice control that says which picture shows. */
+  readonly stage?: { readonly figures: readonly FigureSpec[]; readonly control?: string };
+  /** Rounds of the closer look that together are a whole one and are kept for replay; whether it ends in a verdict. */
+  readonly look?: { readonly rounds: readonly string[]; readonly verdict: boolean };
+  /** True where the run waits for the visitor. */
+  readonly startsPaused?: boolean;
   readonly notes: Readonly<Record<Language, readonly NoteBlock[]>>;
-  /** Controls that a loaded file decides, and controls that mean something only with one. */
+  /** Controls that a loaded file decides, and controls that mean something only with one; null where a page takes no file. */
   readonly dataControls: {
     readonly fixed: readonly (keyof C & string)[];
     readonly only: readonly (keyof C & string)[];
-  };
+  } | null;
   /** Control values that the reference executor can keep live; the shell applies them and says so. */
   readonly referenceLimits: Partial<Record<keyof C & string, number>>;
   /** @throws LabLimitError naming the limit before anything is allocated */

@@ -3,7 +3,9 @@
  * Frames are plain numbers and localized texts; only the similarity matrix stays on the device.
  */
 import type { DeviceTensor } from '../runtime/tensor';
+import type { BlockFrame, DistributionsFrame, FactsFrame, QuizFrame } from './blockFigures';
 import type { Localized } from './experiment';
+import type { GradientHeatFrame, LayersFrame, OriginFrame, PhaseFrame, RidgesFrame } from './layerFigures';
 
 /** Eigenvalues in descending order, on log axes. */
 export interface SpectrumFrame {
@@ -149,6 +151,15 @@ export interface FigureFrames {
   readonly lens: LensFrame;
   readonly matrix: MatrixFrame;
   readonly classes: ClassesFrame;
+  readonly layers: LayersFrame;
+  readonly ridges: RidgesFrame;
+  readonly gradients: GradientHeatFrame;
+  readonly phase: PhaseFrame;
+  readonly origin: OriginFrame;
+  readonly block: BlockFrame;
+  readonly facts: FactsFrame;
+  readonly distributions: DistributionsFrame;
+  readonly quiz: QuizFrame;
 }
 export type FigureKind = keyof FigureFrames;
 

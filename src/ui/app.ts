@@ -23,16 +23,15 @@ import type { AdapterSummary } from '../runtime/executor';
 import { WebGpuExecutor } from '../runtime/webgpuExecutor';
 import { categoricalLut, sequentialLut } from '../views/palette';
 import { adapterName, type Backend, openBackend } from './backend';
-import { referenceBadge, softwareBadge } from './badges';
+import { limitsText, referenceBadge, softwareBadge } from './badges';
 import { copyText } from './banner';
 import { Charts } from './charts';
 import type { FigureActions } from './figureView';
 import { DATA_LIMITS, takeIn } from './fileIntake';
 import { HoverProbe } from './hoverProbe';
-import { bothLanguages, currentLanguage, onLanguage, setLanguage, t } from './language';
+import { bothLanguages, currentLanguage, onLanguage, pick, setLanguage, t } from './language';
 import { type Diagnosed, Lookback } from './lookback';
 import { paintMatrix } from './matrixPainter';
-import { TRAINING_TAB } from './measures';
 import { NotesView } from './notesView';
 import { Panel } from './panel';
 import { Picture } from './picture';
@@ -142,6 +141,7 @@ export class App {
         },
         onReplay: (moment) => this.#report(this.#replay(moment)),
         onEvidence: () => this.#showEvidence(),
+        onPicture: (control, value) => this.#report(this.set(control, value)),
       },
     });
     this.#troubles = new Troubles(this.#shell.banner);
@@ -152,7 +152,7 @@ export class App {
         lookback?.pushReadings(readings);
         if (lookback?.replayed === null) this.#shell.measures.setReadings(readings);
         this.#page?.charts.push(readings, histogram);
-        if (this.#session) this.#shell.stage.setLegend({ ...this.#session.legend });
+        if (this.#session) this.#showLegend(this.#session);
         this.#shell.setStatus({ stages: this.#backend?.executor.stageTimes() ?? null });
         this.#takeSnapshot();
         this.#hover.refresh();
@@ -215,7 +215,7 @@ export class App {
         `no control is called "${name}": ${Object.keys(this.#experiment.controls).join(', ')}`,
       );
     }
-    if (this.#data && this.#experiment.dataControls.fixed.includes(name)) {
+    if (this.#data && this.#experiment.dataControls?.fixed.includes(name)) {
       throw new RangeError(`control "${name}" is set by the loaded file`);
     }
     const text = typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
@@ -287,6 +287,10 @@ export class App {
   /** Loads embeddings, a positive view or labels. A failure is explained and leaves the run as it is. */
   async load(files: readonly File[] | FileList): Promise<void> {
     await this.ready;
+    if (!this.#experiment.dataControls) {
+      this.#shell.toasts.show(t('noFilesHere', { page: pick(this.#experiment.title) }));
+      return;
+    }
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
@@ -392,7 +396,7 @@ export class App {
       await this.#openPage(this.#experiment, initialValues(this.#experiment.controls));
     }
     if (this.#firstTab) this.#shell.measures.tabs.select(this.#firstTab);
-    this.#loop.run();
+    if (!this.#experiment.startsPaused) this.#loop.run();
     this.#showTransport();
     if (new URLSearchParams(location.search).has('self-check'))
       this.#report(this.selfCheck().then(() => undefined));
@@ -404,13 +408,10 @@ export class App {
     const { executor, device, unavailable } = backend;
     backend.faults.subscribe((fault) => this.#onFault(backend, fault));
     const name = adapterName(executor);
-    const reference = executor.backend === 'reference';
-    const limit = (this.#experiment.referenceLimits as Record<string, number>).n ?? 0;
     this.#shell.setStatus({ adapter: name });
-    this.#shell.stage.setBadges(
-      reference ? [referenceBadge(limit)] : executor.adapter?.software ? [softwareBadge(name ?? '')] : [],
-    );
-    if (unavailable) this.#shell.explainUnavailable(unavailable.reason, unavailable.message, limit);
+    if (unavailable) {
+      this.#shell.explainUnavailable(unavailable.reason, unavailable.message, limitsText(this.#experiment));
+    }
     try {
       await this.#openView(device);
     } catch (error) {
@@ -453,6 +454,7 @@ export class App {
 
   async #openPage(experiment: Experiment, values: Readonly<Record<string, ControlValue>>): Promise<void> {
     if (this.#page?.experiment !== experiment) {
+      if (this.#page && experiment.startsPaused) this.#loop.pause();
       this.#page?.panel[Symbol.dispose]();
       this.#page?.notes[Symbol.dispose]();
       this.#page?.lookback[Symbol.dispose]();
@@ -473,10 +475,10 @@ export class App {
           controls: experiment.controls,
           onTrial: (trial, tab) => this.#report(this.#tryOut(trial, tab)),
         }),
-        charts: new Charts(experiment.charts, places, (step) => this.#report(this.replay(step))),
+        charts: new Charts(experiment, places, (step) => this.#report(this.replay(step))),
         lookback: new Lookback({
           stage: this.#shell.stage,
-          tabs: experiment.tabs ?? [],
+          experiment,
           places,
           actions: this.#figureActions(),
           runJob: (figure, options) => this.#runJob(figure, options),
@@ -484,7 +486,18 @@ export class App {
         }),
       };
     }
+    this.#showBadges();
     await this.#restart(values, this.#data);
+    this.#showTransport();
+  }
+
+  /** How the numbers of this page are computed. */
+  #showBadges(): void {
+    const { executor } = this.#backend ?? {};
+    if (!executor) return;
+    const { stage } = this.#shell;
+    if (executor.backend === 'reference') stage.setBadges([referenceBadge(limitsText(this.#experiment))]);
+    else stage.setBadges(executor.adapter?.software ? [softwareBadge(adapterName(executor) ?? '')] : []);
   }
 
   /** Sets up a trial of the notes and runs it. */
@@ -509,6 +522,7 @@ export class App {
     }
     this.#snapshotAt = 0;
     this.#coloursChanged = true;
+    this.#enableControls();
     this.#page?.lookback.setControls(this.#values);
     this.#applyViewControls();
     this.#page?.charts.refreshLines();
@@ -528,7 +542,8 @@ export class App {
     let session: Session;
     try {
       const { experiment } = page;
-      session = await experiment.open({ executor, controls: values, data, palette: palette() });
+      const taken = experiment.dataControls ? data : null;
+      session = await experiment.open({ executor, controls: values, data: taken, palette: palette() });
     } catch (error) {
       this.#troubles.session(error);
       for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
@@ -545,7 +560,7 @@ export class App {
     this.#picture?.follow(session.cloud);
     previous?.[Symbol.dispose]();
     for (const [name, value] of Object.entries(this.#shownValues())) page.panel.setValue(name, value);
-    this.#shell.stage.setSource(data?.primary.name ?? null);
+    this.#shell.stage.setSource(page.experiment.dataControls ? (data?.primary.name ?? null) : null);
     this.#enableControls();
     this.#applyViewControls();
     page.charts.begin(session);
@@ -611,9 +626,10 @@ export class App {
 
   /** The controls as the visitor should see them: a loaded file has its own n and d. */
   #shownValues(): Record<string, ControlValue> {
-    if (!this.#data) return { ...this.#values };
+    const { controls, dataControls } = this.#experiment;
+    if (!this.#data || !dataControls) return { ...this.#values };
     const [n, d] = this.#data.primary.shape;
-    return { ...this.#values, n, d };
+    return { ...this.#values, ...('n' in controls && { n }), ...('d' in controls && { d }) };
   }
 
   /** Control values that this backend can keep live. */
@@ -631,9 +647,14 @@ export class App {
     const panel = this.#page?.panel;
     if (!panel) return;
     const loaded = this.#data !== null;
-    const { fixed, only } = this.#experiment.dataControls;
-    for (const name of fixed) panel.setEnabled(name, !loaded, loaded ? bothLanguages('fixedByData') : null);
-    for (const name of only) panel.setEnabled(name, loaded, loaded ? null : bothLanguages('onlyForData'));
+    const { fixed = [], only = [] } = this.#experiment.dataControls ?? {};
+    const idle = this.#session?.idle ?? {};
+    for (const name of Object.keys(this.#experiment.controls)) {
+      const byData = loaded && fixed.includes(name) ? bothLanguages('fixedByData') : null;
+      const withoutData = !loaded && only.includes(name) ? bothLanguages('onlyForData') : null;
+      const reason = byData ?? withoutData ?? idle[name] ?? null;
+      panel.setEnabled(name, reason === null, reason);
+    }
   }
 
   #applyViewControls(): void {
@@ -649,9 +670,18 @@ export class App {
   #showSession(): void {
     const session = this.#session;
     if (!session) return;
-    this.#shell.stage.setCaption(session.caption);
-    this.#shell.stage.setLegend({ ...session.legend });
+    const figure = session.stageFigure ?? null;
+    const { stage, measures } = this.#shell;
+    stage.setPicture(figure, this.#values);
+    if (this.#picture) this.#picture.visible = figure === null;
+    this.#page?.lookback.front(measures.tabs.selected);
+    stage.setCaption(session.caption);
+    this.#showLegend(session);
     this.#shell.setStatus({ remarks: session.remarks });
+  }
+
+  #showLegend({ legend, stageFigure }: Session): void {
+    this.#shell.stage.setLegend(legend && !stageFigure ? { ...legend } : null);
   }
 
   #applyTheme(): void {
@@ -705,7 +735,7 @@ export class App {
     const run: InterruptedRun = {
       running: this.#loop.running,
       step: this.#session?.step ?? 0,
-      points: this.#session?.cloud.count ?? 0,
+      points: this.#session?.cloud?.count ?? 0,
       values: this.#values,
       snapshot: this.#snapshot,
     };
@@ -738,7 +768,7 @@ export class App {
     // Read again: TypeScript cannot see that #restart assigned it.
     const session = this.#session as Session | null;
     const same = Object.entries(run.values).every(([name, value]) => this.#values[name] === value);
-    if (session && same && session.cloud.count === run.points) {
+    if (session && same && (session.cloud?.count ?? 0) === run.points) {
       if (run.snapshot) session.restore(run.snapshot);
       // The steps since the snapshot depend on seed, state and step alone: they are taken again.
       const missing = run.step - session.step;
@@ -775,11 +805,11 @@ export class App {
   }
 
   #link(): string {
-    const { selected } = this.#shell.measures.tabs;
+    const { selected, first } = this.#shell.measures.tabs;
     return encodeState(this.#experiment.id, this.#experiment.controls, this.#values, {
       language: currentLanguage(),
       theme: currentTheme(),
-      ...(selected !== TRAINING_TAB && { tab: selected }),
+      ...(selected !== first && { tab: selected }),
     });
   }
 
@@ -804,7 +834,8 @@ export class App {
     if (language) setLanguage(language, { remember: false });
     this.#shell.explainLink(link.problems);
     await this.#serially(() => this.#openPage(experimentOf(link.experiment), link.values));
-    this.#shell.measures.tabs.select(tab ?? TRAINING_TAB);
+    const { tabs } = this.#shell.measures;
+    tabs.select(tab ?? tabs.first);
   }
 }
 

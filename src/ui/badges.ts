@@ -1,14 +1,27 @@
 /** The standing remarks on how the picture is computed. */
-import type { Localized } from '../experiments/experiment';
+import type { Experiment, Localized } from '../experiments/experiment';
 import { textIn } from './language';
 import type { Badge } from './stage';
 
-/** For runs on the Float64 reference, at no more than `limit` rows. */
-export function referenceBadge(limit: number): Badge {
+/** For runs on the Float64 reference, within the limits said. */
+export function referenceBadge(limits: Localized): Badge {
   return {
     label: inBoth((language) => textIn(language, 'badgeReference')),
-    help: inBoth((language) => textIn(language, 'badgeReferenceHelp', { n: limit })),
+    help: inBoth((language) => textIn(language, 'badgeReferenceHelp', { limits: limits[language] })),
   };
+}
+
+/** What the reference keeps live of a page, such as "points n ≤ 256, batch ≤ 256". */
+export function limitsText({
+  controls,
+  referenceLimits,
+}: Pick<Experiment, 'controls' | 'referenceLimits'>): Localized {
+  const limits = Object.entries(referenceLimits as Readonly<Record<string, number>>);
+  return inBoth((language) =>
+    limits
+      .map(([name, limit]) => `${controls[name]?.label[language] ?? name} ≤ ${limit}`)
+      .join(language === 'zh' ? '，' : ', '),
+  );
 }
 
 /** For WebGPU adapters that are processors, by the adapter's name. */

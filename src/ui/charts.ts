@@ -1,5 +1,12 @@
 /** The charts and the histogram of a page, in its language and theme. */
-import type { ChartSpec, HistogramFrame, Reading, Session } from '../experiments/experiment';
+import type {
+  ChartSpec,
+  Experiment,
+  HistogramFrame,
+  Localized,
+  Reading,
+  Session,
+} from '../experiments/experiment';
 import { Curves } from '../views/curves';
 import { Histogram, type HistogramWords } from '../views/histogram';
 import type { Theme } from '../views/palette';
@@ -12,24 +19,28 @@ interface Chart {
   readonly curves: Curves;
 }
 
-function histogramWords(): HistogramWords {
-  return { title: t('histogram'), scaling: t('histogramScaling'), mean: t('histogramMean') };
+function histogramWords(title: Localized): HistogramWords {
+  return { title: pick(title), scaling: t('histogramScaling'), mean: t('histogramMean') };
 }
 
 export class Charts implements Disposable {
   readonly #charts: readonly Chart[];
-  readonly #histogram: Histogram;
+  readonly #histogram: { readonly title: Localized; readonly view: Histogram } | null;
   readonly #resize: ResizeObserver;
   readonly #unsubscribe: readonly (() => void)[];
   #session: Session | null = null;
   #frame: HistogramFrame | null = null;
 
   /** @param onPick hears the step of a chart that was clicked */
-  constructor(specs: readonly ChartSpec[], places: ChartPlaces, onPick: (step: number) => void) {
+  constructor(
+    { charts: specs, histogram }: Pick<Experiment, 'charts' | 'histogram'>,
+    places: ChartPlaces,
+    onPick: (step: number) => void,
+  ) {
     const theme: Theme = resolvedTheme();
     this.#resize = new ResizeObserver(() => {
       for (const { curves } of this.#charts) curves.resize();
-      this.#histogram.resize();
+      this.#histogram?.view.resize();
     });
     this.#charts = specs.flatMap((spec) => {
       const place = places.charts.get(spec.id);
@@ -39,13 +50,17 @@ export class Charts implements Disposable {
       const curves = new Curves(place, { title: pick(spec.title), unit: spec.unit, series }, theme, onPick);
       return [{ spec, curves }];
     });
-    this.#histogram = new Histogram(places.histogram, histogramWords(), theme);
-    this.#resize.observe(places.histogram);
+    this.#histogram = null;
+    if (histogram && places.histogram) {
+      const { title } = histogram;
+      this.#histogram = { title, view: new Histogram(places.histogram, histogramWords(title), theme) };
+      this.#resize.observe(places.histogram);
+    }
     this.#unsubscribe = [
       onLanguage(() => this.#relabel()),
       onTheme((changed) => {
         for (const { curves } of this.#charts) curves.setTheme(changed);
-        this.#histogram.setTheme(changed);
+        this.#histogram?.view.setTheme(changed);
       }),
     ];
   }
@@ -55,7 +70,7 @@ export class Charts implements Disposable {
     this.#session = session;
     this.#frame = null;
     for (const { curves } of this.#charts) curves.clear();
-    this.#histogram.clear();
+    this.#histogram?.view.clear();
     this.refreshLines();
   }
 
@@ -72,7 +87,7 @@ export class Charts implements Disposable {
     for (const { curves } of this.#charts) curves.setMark(step);
   }
 
-  push(readings: readonly Reading[], histogram: HistogramFrame): void {
+  push(readings: readonly Reading[], histogram: HistogramFrame | null): void {
     for (const { spec, curves } of this.#charts) {
       const values = spec.series.map(
         ({ reading }) => readings.find(({ name }) => name === reading)?.value ?? Number.NaN,
@@ -87,13 +102,13 @@ export class Charts implements Disposable {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#resize.disconnect();
     for (const { curves } of this.#charts) curves[Symbol.dispose]();
-    this.#histogram[Symbol.dispose]();
+    this.#histogram?.view[Symbol.dispose]();
   }
 
   #showHistogram(): void {
     if (!this.#frame) return;
     const { minimum, maximum, series } = this.#frame;
-    this.#histogram.update({
+    this.#histogram?.view.update({
       minimum,
       maximum,
       series: series.map(({ label, counts }) => ({ label: pick(label), counts })),
@@ -104,7 +119,7 @@ export class Charts implements Disposable {
     for (const { spec, curves } of this.#charts) {
       curves.setLabels({ title: pick(spec.title), series: spec.series.map(({ label }) => pick(label)) });
     }
-    this.#histogram.setWords(histogramWords());
+    this.#histogram?.view.setWords(histogramWords(this.#histogram.title));
     this.refreshLines();
     this.#showHistogram();
   }

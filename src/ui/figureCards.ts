@@ -16,6 +16,8 @@ const MODULES = new Map(
 
 export interface FigureCardsOptions {
   readonly tabs: readonly FigureTab[];
+  /** Figures that may take the place of the cloud. */
+  readonly stage: readonly FigureSpec[];
   /** The box of every figure and, where it has a job, the place of its button; by the figure's id. */
   readonly places: ReadonlyMap<string, { readonly plot: HTMLElement; readonly tools: HTMLElement }>;
   readonly actions: FigureActions;
@@ -25,10 +27,11 @@ export interface FigureCardsOptions {
 
 interface Card {
   readonly spec: FigureSpec;
-  readonly tab: string;
+  /** Null on the stage. */
+  readonly tab: string | null;
   readonly plot: HTMLElement;
   readonly view: FigureView<FigureKind>;
-  /** Drawn when its tab comes to the front. */
+  /** Drawn when it comes into sight. */
   waiting: ShownFigure | null;
 }
 
@@ -38,15 +41,17 @@ export class FigureCards implements Disposable {
   readonly #resize: ResizeObserver;
   readonly #unsubscribe: readonly (() => void)[];
   #tab = '';
+  #onStage: string | null = null;
   #history: { readonly moments: readonly Moment[]; readonly replayed: number | null } = {
     moments: [],
     replayed: null,
   };
   #controls: Readonly<Record<string, ControlValue>> = {};
 
-  constructor({ tabs, places, actions, runJob }: FigureCardsOptions) {
+  constructor({ tabs, stage, places, actions, runJob }: FigureCardsOptions) {
     const jobs: JobButton[] = [];
-    this.#cards = tabs.flatMap((tab) =>
+    const groups = [...tabs, { id: null, figures: stage }];
+    this.#cards = groups.flatMap((tab) =>
       tab.figures.flatMap((spec) => {
         const place = places.get(spec.id);
         const module = MODULES.get(spec.kind);
@@ -70,7 +75,7 @@ export class FigureCards implements Disposable {
     );
     this.#jobs = jobs;
     this.#resize = new ResizeObserver(() => {
-      for (const { view, tab } of this.#cards) if (tab === this.#tab) view.resize();
+      for (const card of this.#shown) card.view.resize();
     });
     for (const { plot } of this.#cards) this.#resize.observe(plot);
     this.#unsubscribe = [
@@ -84,10 +89,11 @@ export class FigureCards implements Disposable {
     ];
   }
 
-  /** Ids of the figures on screen while this tab is in front. */
-  front(tab: string): ReadonlySet<string> {
+  /** Ids of the figures on screen while this tab is in front and this figure, or none, on the stage. */
+  front(tab: string, onStage: string | null): ReadonlySet<string> {
     this.#tab = tab;
-    const shown = this.#cards.filter((card) => card.tab === tab);
+    this.#onStage = onStage;
+    const shown = this.#shown;
     for (const card of shown) {
       if (card.waiting) this.#draw(card, card.waiting);
       card.view.setHistory?.(this.#history.moments, this.#history.replayed);
@@ -116,13 +122,13 @@ export class FigureCards implements Disposable {
 
   setHistory(moments: readonly Moment[], replayed: number | null): void {
     this.#history = { moments, replayed };
-    for (const { view, tab } of this.#cards) if (tab === this.#tab) view.setHistory?.(moments, replayed);
+    for (const { view } of this.#shown) view.setHistory?.(moments, replayed);
   }
 
   /** Where the page's controls stand, for figures that mark it. */
   setControls(values: Readonly<Record<string, ControlValue>>): void {
     this.#controls = values;
-    for (const { view, tab } of this.#cards) if (tab === this.#tab) view.setControls?.(values);
+    for (const { view } of this.#shown) view.setControls?.(values);
   }
 
   [Symbol.dispose](): void {
@@ -132,10 +138,17 @@ export class FigureCards implements Disposable {
     for (const { view } of this.#cards) view[Symbol.dispose]();
   }
 
+  /** The cards on screen. */
+  get #shown(): readonly Card[] {
+    return this.#cards.filter(({ spec, tab }) =>
+      tab === null ? spec.id === this.#onStage : tab === this.#tab,
+    );
+  }
+
   #show(figure: ShownFigure): void {
     const card = this.#cards.find(({ spec }) => spec.id === figure.id);
     if (!card) return;
-    if (card.tab === this.#tab) this.#draw(card, figure);
+    if (this.#shown.includes(card)) this.#draw(card, figure);
     else card.waiting = figure;
   }
 

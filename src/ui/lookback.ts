@@ -2,8 +2,14 @@
  * What the closer looks at a run found, now and before: the verdict under the sphere, the figures of the page, and
  * the timeline that replays them. While a moment is replayed, figures, verdict and sphere show that moment.
  */
-import type { ControlValue, JobOptions, Reading, Session, StudyReport } from '../experiments/experiment';
-import type { FigureTab } from '../experiments/figures';
+import type {
+  ControlValue,
+  Experiment,
+  JobOptions,
+  Reading,
+  Session,
+  StudyReport,
+} from '../experiments/experiment';
 import type { Executor } from '../runtime/executor';
 import { FigureCards } from './figureCards';
 import type { FigureActions } from './figureView';
@@ -31,13 +37,9 @@ export interface Diagnosed {
 
 type Told = Omit<StudyReport, 'positions'>;
 
-const IMAGE = 'image';
-/** In the order their rows stand on the strip. */
-const ROUNDS = ['sample', 'spectrum'] as const;
-
 export interface LookbackOptions {
   readonly stage: Stage;
-  readonly tabs: readonly FigureTab[];
+  readonly experiment: Pick<Experiment, 'tabs' | 'stage' | 'look'>;
   readonly places: ChartPlaces;
   readonly actions: FigureActions;
   readonly runJob: (figure: string, options: JobOptions) => Promise<void>;
@@ -47,6 +49,9 @@ export interface LookbackOptions {
 
 export class Lookback implements Disposable {
   readonly #stage: Stage;
+  /** In the order their rows stand on the strip; other rounds show the run as it is, and are not kept. */
+  readonly #rounds: readonly string[];
+  readonly #hasVerdict: boolean;
   readonly #figures: FigureCards;
   readonly #onReplay: LookbackOptions['onReplay'];
   readonly #timeline = new Timeline();
@@ -58,10 +63,18 @@ export class Lookback implements Disposable {
   #tab = '';
   #waiting: { readonly step: number; readonly resolve: (found: Diagnosed | null) => void }[] = [];
 
-  constructor({ stage, tabs, places, actions, runJob, onReplay }: LookbackOptions) {
+  constructor({ stage, experiment, places, actions, runJob, onReplay }: LookbackOptions) {
     this.#stage = stage;
+    this.#rounds = experiment.look?.rounds ?? [];
+    this.#hasVerdict = experiment.look?.verdict ?? false;
     this.#onReplay = onReplay;
-    this.#figures = new FigureCards({ tabs, places: places.figures, actions, runJob });
+    this.#figures = new FigureCards({
+      tabs: experiment.tabs ?? [],
+      stage: experiment.stage?.figures ?? [],
+      places: places.figures,
+      actions,
+      runJob,
+    });
   }
 
   /** Of the latest look. */
@@ -73,7 +86,7 @@ export class Lookback implements Disposable {
   /** Resolves when everything that is looked at was looked at at this step; null when the session or its looks end before. */
   diagnosed(step: number): Promise<Diagnosed | null> {
     const known = this.#known();
-    if (known && isWhole(known, step)) return Promise.resolve(diagnosedBy(known));
+    if (known && this.#isWhole(known, step)) return Promise.resolve(diagnosedBy(known));
     return new Promise((resolve) => this.#waiting.push({ step, resolve }));
   }
 
@@ -91,7 +104,7 @@ export class Lookback implements Disposable {
   begin(subject: Subject | null): void {
     this.end();
     this.#subject = subject;
-    this.#stage.verdict.setPresent(subject?.session.study !== undefined);
+    this.#stage.verdict.setPresent(subject !== null && this.#hasVerdict);
     this.#figures.begin();
     this.#timeline.clear();
     this.#stage.verdict.show(null);
@@ -112,13 +125,12 @@ export class Lookback implements Disposable {
   push(report: StudyReport): void {
     const { positions: _, ...told } = report;
     this.#latest.set(report.round, told);
-    // An image shows the run as it is, and is not kept.
-    if (report.round !== IMAGE) this.#timeline.push(report);
+    if (this.#rounds.includes(report.round)) this.#timeline.push(report);
     if (this.#moment === null) this.#show(told);
     const known = this.#known();
     if (!known) return;
     const waiting = this.#waiting;
-    this.#waiting = waiting.filter(({ step }) => !isWhole(known, step));
+    this.#waiting = waiting.filter(({ step }) => !this.#isWhole(known, step));
     for (const one of waiting) if (!this.#waiting.includes(one)) one.resolve(diagnosedBy(known));
   }
 
@@ -138,10 +150,12 @@ export class Lookback implements Disposable {
     this.#figures.setControls(values);
   }
 
-  /** The tab in front: its figures are computed and drawn. */
+  /** The tab in front: its figures are computed and drawn, and the one on the stage. */
   front(tab: string): void {
     this.#tab = tab;
-    this.#subject?.session.study?.watch(this.#figures.front(tab));
+    const { session } = this.#subject ?? {};
+    const shown = this.#figures.front(tab, session?.stageFigure ?? null);
+    session?.study?.watch(shown);
   }
 
   /** Index of the moment nearest to a step; null while there is none. */
@@ -167,7 +181,7 @@ export class Lookback implements Disposable {
     if (told) this.#show(told);
     this.#onReplay(step, this.#timeline.readingsAt(step));
     const { executor, picture, session } = subject;
-    if (!picture) return;
+    if (!picture || !session.cloud) return;
     this.#replay ??= new Replay(executor, picture, session.cloud);
     await this.#replay.show(shown);
   }
@@ -186,8 +200,15 @@ export class Lookback implements Disposable {
 
   /** Everything known of the run as it is. */
   #known(): Told | null {
-    const reports = ROUNDS.flatMap((round) => this.#latest.get(round) ?? []);
+    const reports = this.#rounds.flatMap((round) => this.#latest.get(round) ?? []);
     return reports.length > 0 ? merged(reports) : null;
+  }
+
+  #isWhole({ readings }: Told, step: number): boolean {
+    return (
+      this.#rounds.every((round) => (this.#latest.get(round)?.step ?? -1) >= step) &&
+      readings.every((reading) => reading.step >= step)
+    );
   }
 
   /** One round's report draws its own figures; the strip is of all of them. */
@@ -208,10 +229,6 @@ export class Lookback implements Disposable {
     this.#figures.setHistory(moments, this.replayed);
     this.#stage.timeline.show({ moments, replayed: this.#moment });
   }
-}
-
-function isWhole({ verdict, readings, spectrum }: Told, step: number): boolean {
-  return verdict !== null && spectrum.length > 0 && readings.every((reading) => reading.step >= step);
 }
 
 function diagnosedBy({ step, verdict, readings }: Told): Diagnosed {

@@ -10,13 +10,19 @@ import { TabList } from './tabList';
 export interface ChartPlaces {
   /** One box a chart, by the chart's id. */
   readonly charts: ReadonlyMap<string, HTMLElement>;
-  readonly histogram: HTMLElement;
+  /** Null on a page without a histogram. */
+  readonly histogram: HTMLElement | null;
   /** The box of every figure and the place of its buttons, by the figure's id. */
-  readonly figures: ReadonlyMap<string, { readonly plot: HTMLElement; readonly tools: HTMLElement }>;
+  readonly figures: ReadonlyMap<string, FigurePlace>;
 }
 
-/** The tab of the charts, which every page has. */
-export const TRAINING_TAB = 'training';
+export interface FigurePlace {
+  readonly plot: HTMLElement;
+  readonly tools: HTMLElement;
+}
+
+/** The tab of the charts and the histogram. */
+const TRAINING_TAB = 'training';
 
 export class Measures {
   /** The tabs and their cards. */
@@ -40,7 +46,12 @@ export class Measures {
   }
 
   /** Replaces the cards by those of another page. */
-  show({ charts, tabs = [] }: Pick<Experiment, 'charts' | 'tabs'>): ChartPlaces {
+  show({
+    charts,
+    histogram,
+    tabs = [],
+    chartsTab = 'first',
+  }: Pick<Experiment, 'charts' | 'histogram' | 'tabs' | 'chartsTab'>): ChartPlaces {
     this.#figures.clear();
     this.#relabel = [];
     this.strip.replaceChildren(
@@ -56,14 +67,25 @@ export class Measures {
       places.set(chart.id, place);
       return this.#card(chart, place);
     });
-    const histogram = element('div', { class: 'plot', attributes: { 'data-chart': 'histogram' } });
-    const pairs = { title: bothLanguages('histogram'), help: bothLanguages('histogramHelp'), unit: '' };
-    const training = element('div', { class: 'cards' }, ...cards, this.#card(pairs, histogram));
-    const figures = new Map<string, { plot: HTMLElement; tools: HTMLElement }>();
-    const panels = tabs.map((tab) => ({ ...tab, panel: this.#figurePanel(tab, figures) }));
-    this.element.replaceChildren(this.tabs.element, training, ...panels.map(({ panel }) => panel));
-    this.tabs.show([{ id: TRAINING_TAB, label: bothLanguages('trainingTab'), panel: training }, ...panels]);
-    return { charts: places, histogram, figures };
+    const counts = histogram
+      ? element('div', { class: 'plot', attributes: { 'data-chart': 'histogram' } })
+      : null;
+    if (histogram && counts) cards.push(this.#card({ ...histogram, unit: '' }, counts));
+    const figures = new Map<string, FigurePlace>();
+    const pages = tabs.map((tab) => ({ ...tab, panel: this.#figurePanel(tab, figures) }));
+    const training = {
+      id: TRAINING_TAB,
+      label: bothLanguages('trainingTab'),
+      panel: element('div', { class: 'cards' }, ...cards),
+    };
+    const shown = [
+      ...(cards.length > 0 && chartsTab === 'first' ? [training] : []),
+      ...pages,
+      ...(cards.length > 0 && chartsTab === 'last' ? [training] : []),
+    ];
+    this.element.replaceChildren(this.tabs.element, ...shown.map(({ panel }) => panel));
+    this.tabs.show(shown);
+    return { charts: places, histogram: counts, figures };
   }
 
   /** Shows the latest value of each reading; the tooltip says which step it belongs to. */
@@ -85,15 +107,11 @@ export class Measures {
     }
   }
 
-  #figurePanel(
-    { figures }: FigureTab,
-    places: Map<string, { plot: HTMLElement; tools: HTMLElement }>,
-  ): HTMLElement {
+  #figurePanel({ figures }: FigureTab, places: Map<string, FigurePlace>): HTMLElement {
     const cards = figures.map((figure) => {
-      const plot = element('div', { class: 'plot', attributes: { 'data-figure': figure.id } });
-      const tools = element('span', { class: 'card-tools' });
-      places.set(figure.id, { plot, tools });
-      const card = this.#card(figure, plot, tools);
+      const place = figurePlace(figure.id);
+      places.set(figure.id, place);
+      const card = this.#card(figure, place.plot, place.tools);
       card.style.setProperty('--span', String(figure.span));
       return card;
     });
@@ -129,4 +147,11 @@ export class Measures {
     this.#relabel.push(write);
     write();
   }
+}
+
+export function figurePlace(id: string): FigurePlace {
+  return {
+    plot: element('div', { class: 'plot', attributes: { 'data-figure': id } }),
+    tools: element('span', { class: 'card-tools' }),
+  };
 }

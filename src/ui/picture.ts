@@ -9,6 +9,8 @@ export class Picture {
   readonly view: SphereView;
   readonly #executor: Executor;
   #cloud: Cloud | null = null;
+  /** False while a figure takes its place. */
+  #visible = true;
 
   constructor(view: SphereView, executor: Executor) {
     this.view = view;
@@ -31,8 +33,18 @@ export class Picture {
     }
   }
 
+  set visible(visible: boolean) {
+    this.#visible = visible;
+  }
+
+  /** Draws what it drew before, from where the camera is. */
+  render(): void {
+    if (this.#visible) this.view.render();
+  }
+
   /** Draws the state after everything submitted so far. */
   async draw(): Promise<void> {
+    if (!this.#visible) return;
     const cloud = this.#cloud;
     if (cloud && !(this.#executor instanceof WebGpuExecutor)) {
       const read = async (tensor: DeviceTensor<'f32'>) =>
@@ -46,6 +58,6 @@ export class Picture {
       if (this.#cloud !== cloud) return;
       this.view.setCloud({ count: cloud.count, pairs: cloud.pairs, positions, colours, pairEnds });
     }
-    this.view.render();
+    this.render();
   }
 }

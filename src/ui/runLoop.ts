@@ -8,7 +8,7 @@ import type { Executor } from '../runtime/executor';
 import type { Picture } from './picture';
 
 export interface LoopCallbacks {
-  onReadings(readings: readonly Reading[], histogram: HistogramFrame): void;
+  onReadings(readings: readonly Reading[], histogram: HistogramFrame | null): void;
   /** A closer look at a state has become whole. */
   onStudy(report: StudyReport): void;
   /** A closer look failed, and no other will come; the run goes on. */
@@ -131,7 +131,7 @@ export class RunLoop implements Disposable {
     const free = attached.executor.backend === 'reference' || !full;
     if (this.#moved && free && !this.#running) {
       this.#moved = false;
-      this.#follow(Promise.resolve().then(() => attached.picture?.view.render()));
+      this.#follow(Promise.resolve().then(() => attached.picture?.render()));
     }
     if (full) return;
     if (this.#running && this.#owed === 0) this.#owed = this.#stepsPerFrame;

@@ -2,7 +2,7 @@
  * The page around the experiments: builds the layout once, shows what it is told, and reports what the visitor
  * does. It knows no device, no session and no route.
  */
-import type { Experiment, ExperimentId } from '../experiments/experiment';
+import type { ControlValue, Experiment, ExperimentId, Localized } from '../experiments/experiment';
 import type { UnavailableReason } from '../runtime/errors';
 import { Banner, Toasts } from './banner';
 import { element } from './dom';
@@ -38,6 +38,8 @@ export interface ShellCallbacks {
   readonly onReplay: (moment: number | null) => void;
   /** Asks what the verdict rests on. */
   readonly onEvidence: () => void;
+  /** Another picture is asked for: a value of the page's choice control. */
+  readonly onPicture: (control: string, value: ControlValue) => void;
 }
 
 export interface ShellOptions {
@@ -116,10 +118,11 @@ export class Shell {
   }
 
   /** Shows the frame of a page; its panel, notes and charts are put into the places by the caller. */
-  showExperiment(experiment: Pick<Experiment, 'id' | 'title' | 'question' | 'charts' | 'tabs'>): ChartPlaces {
+  showExperiment(experiment: Experiment): ChartPlaces {
     this.#header.setExperiment(experiment);
     this.stage.hidePoint();
-    return this.measures.show(experiment);
+    const { figures, ...places } = this.measures.show(experiment);
+    return { ...places, figures: new Map([...figures, ...this.stage.showPictures(experiment)]) };
   }
 
   setTransport(state: TransportState): void {
@@ -141,12 +144,12 @@ export class Shell {
   }
 
   /** Says why there is no WebGPU device, what to do about it, and what the page does meanwhile. */
-  explainUnavailable(reason: UnavailableReason, detail: string, referenceLimit: number): void {
+  explainUnavailable(reason: UnavailableReason, detail: string, limits: Localized): void {
     const { title, cause, steps } = EXPLANATIONS[reason];
     this.banner.show({
       tone: 'notice',
       title: () => pick(title),
-      what: () => `${pick(cause)} ${pick(referenceNote(referenceLimit))}`,
+      what: () => `${pick(cause)} ${pick(referenceNote(limits))}`,
       steps: () => steps.map(pick),
       details: `${reason}: ${detail}\n${navigator.userAgent}`,
     });

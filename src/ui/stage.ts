@@ -1,9 +1,17 @@
 /** The centre of the page: the canvas, and what lies over it. It draws nothing itself. */
-import type { ColourLegend, Localized, PointDetails } from '../experiments/experiment';
+import type {
+  ColourLegend,
+  ControlValue,
+  Experiment,
+  Localized,
+  PointDetails,
+} from '../experiments/experiment';
 import { classColour, sequentialGradient } from '../views/palette';
 import { element, type IconName, icon, setText } from './dom';
 import { formatNumber } from './format';
 import { liveAttributes, liveText, onLanguage, pick, t } from './language';
+import { type FigurePlace, figurePlace } from './measures';
+import { PictureSwitch } from './pictureSwitch';
 import { onTheme, resolvedTheme } from './theme';
 import { TimelineStrip } from './timelineStrip';
 import { VerdictBar } from './verdictBar';
@@ -29,6 +37,8 @@ export interface StageCallbacks {
   readonly onForgetFiles: () => void;
   readonly onReplay: (moment: number | null) => void;
   readonly onEvidence: () => void;
+  /** Another picture is asked for: a value of the page's choice control. */
+  readonly onPicture: (control: string, value: ControlValue) => void;
 }
 
 /** More classes than this are counted, not listed. */
@@ -44,6 +54,9 @@ export class Stage {
   readonly frame: HTMLElement;
   readonly verdict: VerdictBar;
   readonly timeline: TimelineStrip;
+  /** Figures that can take the place of the canvas. */
+  readonly #figures = element('div', { class: 'stage-figures', hidden: true });
+  readonly #pictures: PictureSwitch;
   readonly #legend = element('div', { class: 'legend', hidden: true });
   readonly #badges = element('div', { class: 'badges' });
   readonly #findings = element('div', { class: 'badges findings' });
@@ -65,6 +78,7 @@ export class Stage {
     this.#forget = callbacks.onForgetFiles;
     this.verdict = new VerdictBar(callbacks.onEvidence);
     this.timeline = new TimelineStrip(callbacks.onReplay);
+    this.#pictures = new PictureSwitch(callbacks.onPicture);
     this.#toggle = element('button', {
       class: 'button-primary',
       attributes: { type: 'button', 'data-transport': 'run' },
@@ -92,7 +106,9 @@ export class Stage {
       'div',
       { class: 'frame' },
       this.canvas,
+      this.#figures,
       this.#legend,
+      this.#pictures.element,
       element('div', { class: 'stage-corner' }, this.#source, this.#badges, this.#findings),
       view,
       this.#caption,
@@ -123,6 +139,27 @@ export class Stage {
     this.canvas.replaceWith(canvas);
     this.canvas = canvas;
     return canvas;
+  }
+
+  /** Makes room for a page's pictures. @returns the places of its figures, by id */
+  showPictures({
+    stage,
+    controls,
+  }: Pick<Experiment, 'stage' | 'controls'>): ReadonlyMap<string, FigurePlace> {
+    const places = new Map((stage?.figures ?? []).map(({ id }) => [id, figurePlace(id)]));
+    this.#figures.replaceChildren(...[...places.values()].map(({ plot }) => plot));
+    this.#pictures.show(stage?.control, controls);
+    return places;
+  }
+
+  /** Which picture shows: a figure by its id, or the cloud; and the value of the control that chose it. */
+  setPicture(figure: string | null, controls: Readonly<Record<string, ControlValue>>): void {
+    this.#figures.hidden = figure === null;
+    for (const place of this.#figures.children) {
+      if (place instanceof HTMLElement) place.hidden = place.dataset.figure !== figure;
+    }
+    this.frame.dataset.picture = figure === null ? 'cloud' : 'figure';
+    this.#pictures.mark(controls);
   }
 
   setTransport(state: TransportState): void {

@@ -97,6 +97,12 @@ export const STAGES: Readonly<Record<string, Localized>> = {
   spectrum: { en: 'spectrum', zh: '谱' },
   'similarity image': { en: 'similarity image', zh: '相似度图' },
   sweep: { en: 'temperature sweep', zh: '温度扫描' },
+  initialise: { en: 'initialise', zh: '初始化' },
+  forward: { en: 'forward', zh: '前向' },
+  backward: { en: 'backward', zh: '反向' },
+  statistics: { en: 'statistics', zh: '统计' },
+  normalisation: { en: 'normalisation', zh: '归一化' },
+  'phase diagram': { en: 'phase diagram', zh: '相图' },
   other: { en: 'other', zh: '其他' },
 };
 

@@ -25,6 +25,11 @@ export class TabList {
     return this.#selected;
   }
 
+  /** The tab that shows where nobody chose another. */
+  get first(): string {
+    return this.#tabs[0]?.id ?? '';
+  }
+
   /** Replaces the tabs; the first is selected. A single one needs no list. */
   show(tabs: readonly Tab[]): void {
     this.#tabs = tabs.map((tab) => {

@@ -27,7 +27,7 @@ export const TEXT_EN = {
   resetView: 'Reset view',
   transport: 'Training',
   badgeReference: 'CPU reference',
-  badgeReferenceHelp: 'No WebGPU here: the Float64 reference computes every step in a worker, at n ≤ {n}.',
+  badgeReferenceHelp: 'No WebGPU here: the Float64 reference computes every step in a worker, at {limits}.',
   badgeSoftware: 'software adapter',
   badgeSoftwareHelp: 'WebGPU runs on the processor ({adapter}), so times say nothing about a GPU.',
   point: 'Point {index}',
@@ -45,9 +45,8 @@ export const TEXT_EN = {
   restartMark: 'Starts again from step 0',
   between: '{minimum} to {maximum}',
   notAvailable: 'Not available: {reason}',
-  histogram: 'Cosines of pairs',
-  histogramHelp:
-    'How alike the two views of one sample are (positive), and how alike different samples are (negative).',
+  noFilesHere:
+    'The page "{page}" takes no files. Open the Hypersphere or the Signal page and drop them there.',
   histogramScaling: 'each scaled to its own peak',
   histogramMean: 'mean',
   tryIt: 'Set this up',

@@ -195,6 +195,7 @@ describe('the diagnosis of the hypersphere page', () => {
     using session = await open(gpu.executor, { state: 'cone', d: 3 });
     const drawnMean = async (): Promise<number> => {
       gpu.executor.submit((recorder) => session.encodeFrame(recorder));
+      if (!session.cloud) throw new Error('the page draws a cloud');
       const positions = await gpu.executor.read(session.cloud.positions);
       const mean = [0, 1, 2].map((axis) => {
         let sum = 0;

@@ -37,7 +37,7 @@ describe('explanations of a missing device', () => {
       [title, cause, ...steps].map((text) => [reason, text]),
   );
 
-  test.each([...texts, ['reference', referenceNote(256)] as [string, Localized]])(
+  test.each([...texts, ['reference', referenceNote({ en: 'points n ≤ 256', zh: '点数 n ≤ 256' })] as [string, Localized]])(
     '%s is told in both languages',
     (_, text) => {
       for (const language of LANGUAGES) expect(text[language].length).toBeGreaterThan(5);

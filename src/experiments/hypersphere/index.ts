@@ -51,7 +51,15 @@ const hypersphere: Experiment<HypersphereControls> = {
       series: [{ reading: 'uniformity', label: { en: 'uniformity', zh: '均匀度' } }],
     },
   ],
+  histogram: {
+    title: { en: 'Cosines of pairs', zh: '样本对的余弦' },
+    help: {
+      en: 'How alike the two views of one sample are (positive), and how alike different samples are (negative).',
+      zh: '同一样本的两个视图有多像（正对），不同样本之间有多像（负对）。',
+    },
+  },
   tabs: TABS,
+  look: { rounds: ['sample', 'spectrum'], verdict: true },
   notes: { en: NOTES_EN, zh: NOTES_ZH },
   dataControls: { fixed: ['n', 'd', 'state', 'groups', 'spread'], only: ['centre', 'unit'] },
   referenceLimits: { n: REFERENCE_ROWS, batch: REFERENCE_ROWS, d: 128 },
