@@ -19,7 +19,9 @@ import {
   rescaleRows,
   type Tensor,
 } from './labInput';
+import { type NormalizeOptions, type NormalizeResult, normalizeOf, requireNormalize } from './labNormalize';
 import { type PcaOptions, type PcaResult, pcaOf, requirePca } from './labPca';
+import { type PropagateOptions, type PropagateResult, propagationOf, requirePropagate } from './labPropagate';
 import { requireSpectrum, type SpectrumOptions, type SpectrumResult, spectrumOf } from './labSpectrum';
 import { ContrastiveProgram } from './programs/contrastive';
 import { UniformityProgram } from './programs/uniformity';
@@ -33,7 +35,9 @@ import { WebGpuExecutor } from './runtime/webgpuExecutor';
 
 export { LabInputError, LabLimitError, LabUnavailableError, type UnavailableReason } from './labErrors';
 export type { Tensor } from './labInput';
+export type { NormalizeOptions, NormalizeResult } from './labNormalize';
 export type { PcaOptions, PcaResult } from './labPca';
+export type { PropagateOptions, PropagateResult, SignalMoments } from './labPropagate';
 export type { SpectrumOptions, SpectrumResult } from './labSpectrum';
 
 export interface SoftmaxResult {
@@ -88,6 +92,10 @@ export interface Lab {
   spectrum(x: Tensor, options?: SpectrumOptions): Promise<SpectrumResult>;
   /** Principal components of the rows as given, with variances over n - 1. */
   pca(x: Tensor, options: PcaOptions): Promise<PcaResult>;
+  /** Moments of a signal and its gradient in every layer of a network without biases. */
+  propagate(options: PropagateOptions): Promise<PropagateResult>;
+  /** Normalisation over any axes, as batch, layer, instance, group and RMS norm do it, with its gradients. */
+  normalize(x: Tensor, options: NormalizeOptions): Promise<NormalizeResult>;
   /** Releases the device; calls after it reject. */
   close(): Promise<void>;
 }
@@ -264,6 +272,22 @@ class ExecutorLab implements Lab {
       'pca',
       () => requirePca(x, options),
       (scope, input) => pcaOf(this.#executor, scope, input),
+    );
+  }
+
+  propagate(options: PropagateOptions): Promise<PropagateResult> {
+    return this.#call(
+      'propagate',
+      () => requirePropagate(options),
+      (scope, input) => propagationOf(this.#executor, scope, input),
+    );
+  }
+
+  normalize(x: Tensor, options: NormalizeOptions): Promise<NormalizeResult> {
+    return this.#call(
+      'normalize',
+      () => requireNormalize(x, options),
+      (scope, input) => normalizeOf(this.#executor, scope, input),
     );
   }
 

@@ -7,7 +7,10 @@
  * Normals agree to the accuracy of each side's logarithm: the bits that feed them are identical.
  */
 
-/** What a stream is for. Two uses never share a stream, so adding one never shifts another. */
+/**
+ * What a stream is for. Two uses never share a stream, so adding one never shifts another. Below 16: a use with many
+ * streams, one a training step or a layer, takes stream + 16 k.
+ */
 export const STREAMS = {
   positions: 1,
   centres: 2,
@@ -16,6 +19,11 @@ export const STREAMS = {
   axes: 5,
   shuffle: 6,
   data: 7,
+  weights: 8,
+  biases: 9,
+  inputs: 10,
+  gradients: 11,
+  tasks: 12,
 } as const;
 
 /** Additive constant of the key schedule (Skein's, as in the paper). */

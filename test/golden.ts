@@ -35,6 +35,8 @@ export interface GoldenCase {
   params: Readonly<Record<string, unknown>>;
   inputs: ReadonlyMap<string, GoldenArray>;
   expected: ReadonlyMap<string, GoldenEntry>;
+  /** What is expected but no entry: statistics over many draws, as the file has them. */
+  statistics: Readonly<Record<string, unknown>>;
   /** Files and recipes that this copy of the set cannot provide; not empty means: skip. */
   missing: readonly string[];
 }
@@ -165,6 +167,7 @@ function parseCase(raw: RawCase, folder: string): GoldenCase {
   }
   const values = new Map<string, Float64Array>();
   const entries = Object.entries(raw.expected).filter((pair): pair is [string, RawEntry] => isEntry(pair[1]));
+  const statistics = Object.fromEntries(Object.entries(raw.expected).filter(([, value]) => !isEntry(value)));
   for (const [key, entry] of entries) {
     const stored = entry.file === undefined ? null : readArray(entry.file);
     values.set(key, stored === null ? numbers(entry.sub_v ?? entry.v) : Float64Array.from(stored.data));
@@ -180,7 +183,7 @@ function parseCase(raw: RawCase, folder: string): GoldenCase {
       mayOverflow: entry.f32_nonfinite ?? false,
     });
   }
-  return { id: raw.id, description: raw.desc, params: raw.params, inputs, expected, missing };
+  return { id: raw.id, description: raw.desc, params: raw.params, inputs, expected, statistics, missing };
 }
 
 /** Some cases keep statistics beside the entries; an entry has a shape and a value. */
@@ -258,8 +261,13 @@ function parseNpy(file: Buffer): NpyArray {
   };
 }
 
-/** The procedural input `sphere(seed=S, n=N, d=D, mean=M)`; null for any other recipe. */
+/** A procedural input; null for a recipe that is not known here. */
 function makeRecipe(recipe: string): Float32Array | null {
+  return makeSphere(recipe) ?? makeScaled(recipe);
+}
+
+/** `sphere(seed=S, n=N, d=D, mean=M)`: n rows, shifted and made unit. */
+function makeSphere(recipe: string): Float32Array | null {
   const match = /^sphere\(seed=(\d+), n=(\d+), d=(\d+), mean=([-\d.]+)\)$/.exec(recipe);
   if (match === null) return null;
   const [seed = 0, n = 0, d = 0, mean = 0] = match.slice(1).map(Number);
@@ -273,6 +281,21 @@ function makeRecipe(recipe: string): Float32Array | null {
     );
   }
   return points;
+}
+
+const SCALED_RECIPE =
+  /^(?:layer l=1\.\.(?<layers>\d+): )?scaled\(seed=(?<seed>\d+)(?<each>\+l)?, n=(?<rows>\d+)\*(?<columns>\d+), scale=(?<scale>[\d.]+)\) as \S+ x \S+$/;
+
+/** `scaled(seed=S, n=R*C, scale=X) as R x C`, or one such matrix a layer, stacked: `layer l=1..L: scaled(seed=S+l, ...`. */
+function makeScaled(recipe: string): Float32Array | null {
+  const found = SCALED_RECIPE.exec(recipe)?.groups;
+  if (found === undefined || (found.layers === undefined) !== (found.each === undefined)) return null;
+  const size = Number(found.rows) * Number(found.columns);
+  const scale = Math.fround(Number(found.scale));
+  return Float32Array.from({ length: Number(found.layers ?? 1) * size }, (_, k) => {
+    const layer = found.layers === undefined ? 0 : 1 + Math.floor(k / size);
+    return bellShaped(Number(found.seed) + layer, k % size) * scale;
+  });
 }
 
 /** Sum of four 22-bit uniforms, centred and scaled to (-2, 2); exact in float32. */

@@ -254,6 +254,9 @@ export interface OpenOptions<C extends Controls = Controls> {
   readonly palette: Palette;
 }
 
+/** The tab of the charts and the histogram, by the name it has in links. */
+export const CHARTS_TAB = 'training';
+
 export interface Experiment<C extends Controls = Controls> {
   readonly id: ExperimentId;
   readonly title: Localized;
@@ -280,6 +283,12 @@ export interface Experiment<C extends Controls = Controls> {
   } | null;
   /** Control values that the reference executor can keep live; the shell applies them and says so. */
   readonly referenceLimits: Partial<Record<keyof C & string, number>>;
+  /** Other controls that go along when the visitor changes one: a preset that sets several, or a part that leaves a preset. */
+  follow?(
+    control: keyof C & string,
+    value: ControlValue,
+    values: ControlValues<C>,
+  ): Readonly<Record<string, ControlValue>>;
   /** @throws LabLimitError naming the limit before anything is allocated */
   open(options: OpenOptions<C>): Promise<Session>;
 }

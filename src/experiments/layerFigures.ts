@@ -1,5 +1,5 @@
 /** What figures of deep networks show: quantities along the layers, their distributions, and what two dials do to them. */
-import type { Localized } from './experiment';
+import type { ControlValue, Localized } from './experiment';
 
 /** One quantity of one network along its layers. Entries that were not measured are NaN. */
 export interface LayerSeries {
@@ -85,7 +85,14 @@ export interface PhaseFrame {
   readonly edgeLabel: Localized;
   /** Where the page's controls stand; a click sets them to the cell's. */
   readonly here: { readonly gain: number; readonly bias: number };
-  readonly controls: { readonly gain: string; readonly bias: string };
+  readonly controls: {
+    readonly gain: string;
+    readonly bias: string;
+    /** Grid gain over control gain: schemes differ in what they call gain 1. */
+    readonly factor: number;
+    /** What else a click sets. */
+    readonly also: Readonly<Record<string, ControlValue>>;
+  };
 }
 
 /** Every activation near the origin: its tangent alpha x + beta, and what that predicts for small signals. */

@@ -507,9 +507,13 @@ export class App {
     await this.run();
   }
 
-  async #apply(changes: Readonly<Record<string, ControlValue>>): Promise<void> {
+  async #apply(asked: Readonly<Record<string, ControlValue>>): Promise<void> {
     await this.ready;
     const { controls } = this.#experiment;
+    const followed = Object.entries(asked).map(([name, value]) =>
+      this.#experiment.follow?.(name, value, { ...this.#values, ...asked }),
+    );
+    const changes: Readonly<Record<string, ControlValue>> = Object.assign({}, ...followed, asked);
     const restarts = Object.keys(changes).some((name) => controls[name]?.effect === 'restart');
     if (restarts) {
       await this.#serially(() => this.#restart({ ...this.#values, ...changes }, this.#data));
@@ -603,6 +607,7 @@ export class App {
     return {
       goTo: (step) => this.#report(this.replay(step)),
       set: (control, value) => this.#report(this.set(control, value)),
+      setAll: (values) => this.#report(this.#apply(values)),
       // The device may fail while answering; its fault is reported by itself.
       similarity: async (first, second) =>
         (await this.#session?.similarity?.(first, second).catch(() => null)) ?? null,

@@ -11,6 +11,8 @@ export interface FigureActions {
   /** Goes back to the moment nearest to a step. */
   goTo(step: number): void;
   set(control: string, value: ControlValue): void;
+  /** Several controls at once. */
+  setAll(values: Readonly<Record<string, ControlValue>>): void;
   /** Cosine of two rows of the cloud; null when nothing can tell. */
   similarity(first: number, second: number): Promise<number | null>;
   /** Puts the pixels of a matrix on a canvas of its size. */

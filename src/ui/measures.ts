@@ -1,5 +1,5 @@
 /** Cards that charts and figures draw into, behind tabs, and the latest readings in one strip. */
-import type { Experiment, Localized, Reading } from '../experiments/experiment';
+import { CHARTS_TAB, type Experiment, type Localized, type Reading } from '../experiments/experiment';
 import type { FigureSpec, FigureTab } from '../experiments/figures';
 import { element, setText } from './dom';
 import { formatNumber } from './format';
@@ -20,9 +20,6 @@ export interface FigurePlace {
   readonly plot: HTMLElement;
   readonly tools: HTMLElement;
 }
-
-/** The tab of the charts and the histogram. */
-const TRAINING_TAB = 'training';
 
 export class Measures {
   /** The tabs and their cards. */
@@ -74,7 +71,7 @@ export class Measures {
     const figures = new Map<string, FigurePlace>();
     const pages = tabs.map((tab) => ({ ...tab, panel: this.#figurePanel(tab, figures) }));
     const training = {
-      id: TRAINING_TAB,
+      id: CHARTS_TAB,
       label: bothLanguages('trainingTab'),
       panel: element('div', { class: 'cards' }, ...cards),
     };

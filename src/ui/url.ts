@@ -3,14 +3,15 @@
  * Only what differs from the default is written, so links stay short and new defaults reach old links on purpose:
  * a control is part of the link exactly when the visitor changed it. Pure; no DOM.
  */
-import type {
-  Control,
-  Controls,
-  ControlValue,
-  ControlValues,
-  Experiment,
-  ExperimentId,
-  Language,
+import {
+  CHARTS_TAB,
+  type Control,
+  type Controls,
+  type ControlValue,
+  type ControlValues,
+  type Experiment,
+  type ExperimentId,
+  type Language,
 } from '../experiments/experiment';
 import { isLanguage, type TextKey, textIn } from './language';
 import { isTheme, type Theme } from './theme';
@@ -116,7 +117,7 @@ export function decodeState(hash: string, experiments: readonly Described[]): De
       if (isTheme(text)) extras.theme = text;
       else problems.push({ code: 'unknown-theme', value: text });
     } else if (name === 'tab') {
-      if (tabs.some((tab) => tab.id === text)) extras.tab = text;
+      if (text === CHARTS_TAB || tabs.some((tab) => tab.id === text)) extras.tab = text;
       else problems.push({ code: 'unknown-tab', value: text });
     } else if (found) {
       problems.push({ code: 'unknown-control', name });

@@ -14,6 +14,8 @@ import { TimelineBar } from '../../src/views/timelineBar';
 import { Waterfall } from '../../src/views/waterfall';
 import * as data from './figuresData';
 import { FIGURE_WORDS } from './figuresWords';
+import { layerFigures } from './layerFigures';
+import { normalizationFigures } from './normalizationFigures';
 
 type Language = 'en' | 'zh';
 
@@ -84,20 +86,34 @@ function build(language: Language, theme: Theme) {
 type Views = ReturnType<typeof build>;
 let views: Views | null = null;
 let theme: Theme = 'dark';
+let normalization: ReturnType<typeof normalizationFigures> | null = null;
+let layers: ReturnType<typeof layerFigures> | null = null;
 
 function current(): Views {
   if (views === null) throw new Error('open the figures first');
   return views;
 }
 
+function currentNormalization() {
+  if (normalization === null) throw new Error('open the figures first');
+  return normalization;
+}
+
+function currentLayers() {
+  if (layers === null) throw new Error('open the figures first');
+  return layers;
+}
+
 function all() {
-  return Object.values(current());
+  return [...Object.values(current()), ...currentNormalization().all, ...currentLayers().all];
 }
 
 const figuresPage = {
   reports,
   data,
   view: <K extends Name>(name: K): Views[K] => current()[name],
+  normalization: currentNormalization,
+  layers: currentLayers,
 
   open(language: Language, chosen: Theme): void {
     for (const view of views === null ? [] : all()) view[Symbol.dispose]();
@@ -105,6 +121,9 @@ const figuresPage = {
     document.documentElement.dataset.theme = chosen;
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
     views = build(language, chosen);
+    const stage = document.querySelector<HTMLElement>('#stage');
+    if (stage) normalization = normalizationFigures(stage, language, chosen, reports);
+    if (stage) layers = layerFigures(stage, language, chosen, reports);
     figuresPage.fill();
   },
 
@@ -122,6 +141,8 @@ const figuresPage = {
     classes.update(data.classRows(12));
     ladder.update(data.ladderData(false));
     strip.update(data.metricRows(false));
+    currentNormalization().fill();
+    currentLayers().fill();
   },
 
   clear(): void {
@@ -130,6 +151,8 @@ const figuresPage = {
 
   /** Data without a number in it, and series of one. */
   degenerate(): void {
+    currentNormalization().degenerate();
+    currentLayers().degenerate();
     const { timeline, spectrum, waterfall, dial, lens, matrix, classes, ladder, strip } = current();
     const nan = Number.NaN;
     timeline.update({ steps: [0], index: 0, segments: [{ from: 0, kind: 'unheard of', label: '?' }] });
@@ -199,6 +222,8 @@ const figuresPage = {
     classes.setWords(words.classes);
     ladder.setWords(words.ladder);
     strip.setWords(words.strip);
+    currentNormalization().relabel(language);
+    currentLayers().relabel(language);
   },
 
   resize(): void {
@@ -208,6 +233,8 @@ const figuresPage = {
   dispose(): void {
     for (const view of all()) view[Symbol.dispose]();
     views = null;
+    normalization = null;
+    layers = null;
   },
 
   /** Share of a canvas' pixels that are not transparent. */

@@ -1,0 +1,37 @@
+/** Where f32 can no longer hold a signal on its way through a network. Told from counts and maxima, never from NaN. */
+import type { Executor } from '../runtime/executor';
+import type { MatrixMoments } from './layerStatistics';
+
+/**
+ * `overflow`: some value beyond f32, here or earlier on the way; numbers from there on mean nothing.
+ * `underflow`: even the largest value is so small that f32 keeps less than half of its digits, or none.
+ * `zero`: exactly zero, because weights are, or because every unit is dead.
+ */
+export type SignalState = 'fine' | 'overflow' | 'underflow' | 'zero';
+
+/** Products below 2^-126 lose digits in f32; a sum of them whose largest term is 2^24 above keeps its own. */
+const FAINTEST_F32 = 2 ** -102;
+/** The same of f64, in which the reference computes. */
+const FAINTEST_F64 = 2 ** -969;
+
+/**
+ * The state after each of the matrices that a signal passes through, in their order.
+ * @param begin the state before the first of them
+ */
+export function signalStates(
+  path: readonly MatrixMoments[],
+  backend: Executor['backend'],
+  begin: SignalState = 'fine',
+): SignalState[] {
+  const faintest = backend === 'reference' ? FAINTEST_F64 : FAINTEST_F32;
+  const states: SignalState[] = [];
+  let state = begin;
+  for (const { nonFinite, maximum } of path) {
+    if (state === 'overflow' || nonFinite > 0) state = 'overflow';
+    else if (maximum >= faintest) state = 'fine';
+    else if (maximum > 0 || state === 'underflow') state = 'underflow';
+    else state = 'zero';
+    states.push(state);
+  }
+  return states;
+}

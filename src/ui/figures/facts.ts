@@ -1,0 +1,22 @@
+import { FactTable } from '../../views/factTable';
+import { defineFigure } from '../figureView';
+import { pick, pickAll } from '../language';
+
+const TONES = {
+  good: { en: 'as it should be', zh: '正常' },
+  warning: { en: 'take note', zh: '请注意' },
+  bad: { en: 'a trap', zh: '有问题' },
+} as const;
+
+export default defineFigure({
+  kind: 'facts',
+  words: (title) => ({ title, tones: pickAll(TONES) }),
+  open: (place, texts, theme) => new FactTable(place, texts, theme),
+  data: ({ rows }) =>
+    rows.map(({ label, value, help, ...row }) => ({
+      ...row,
+      label: pick(label),
+      value: pick(value),
+      help: pick(help),
+    })),
+});

@@ -1,0 +1,25 @@
+import { GradientHeat, type GradientHeatData, type GradientHeatWords } from '../../views/gradientHeat';
+import { defineFigure } from '../figureView';
+import { pick, pickAll } from '../language';
+
+const TEXTS = {
+  axes: { en: 'layer ↓ over step →', zh: '层 ↓ 随步数 →' },
+  zero: { en: 'zero', zh: '零' },
+  beyond: { en: '> f32', zh: '超出 f32' },
+  missing: { en: 'no data', zh: '未测' },
+} as const;
+
+const LAYER = { en: 'layer {}', zh: '第 {} 层' } as const;
+const STEP = { en: 'step {}', zh: '第 {} 步' } as const;
+
+export default defineFigure({
+  kind: 'gradients',
+  words: (title): GradientHeatWords => ({
+    title,
+    ...pickAll(TEXTS),
+    layer: (layer) => pick(LAYER).replace('{}', String(layer)),
+    step: (step) => pick(STEP).replace('{}', String(step)),
+  }),
+  open: (place, texts, theme) => new GradientHeat(place, texts, theme),
+  data: ({ label, ...rest }): GradientHeatData => ({ ...rest, label: pick(label) }),
+});
