@@ -17,7 +17,7 @@ fn scaled_exponent(exponent : i32, gain : f32, squares : f32) -> i32 {
   return exponent + root_exponent(gain * gain * squares);
 }
 
-// Exponents that occur stay far above half of NO_EXPONENT's half.
+// Gains of 2^-20 over 200 layers come to 2^-4000; the exponent of 0 is far below that, even halved.
 fn of_nothing(exponent : i32) -> bool {
   return exponent < NO_EXPONENT / 4;
 }

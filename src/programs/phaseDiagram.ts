@@ -43,7 +43,8 @@ export async function phaseDiagram(
   const averages = new Averages(grid.cells);
   const total = grid.cells * settings.seeds;
   for (let draw = 0; draw < settings.seeds; draw++) {
-    grid.draw(draw);
+    await grid.draw(draw);
+    signal?.throwIfAborted();
     for (let first = 0; first < grid.cells; first += grid.together) {
       averages.add(first, await grid.measure(first));
       signal?.throwIfAborted();

@@ -21,13 +21,14 @@ import type { DeviceTensor } from '../runtime/tensor';
 import { InitializationProgram } from './initialization';
 import { type PhaseSettings, requireGrid } from './phaseSettings';
 import { STREAM_STEP } from './training';
+import { piecesOf } from './workPieces';
 
 /** Multiply-adds per submit: about 40 ms on a software adapter and on a small GPU; in Float64 one network may take longer. */
 const SOFTWARE_WORK = 2 ** 25;
 const GPU_WORK = 2 ** 31;
 const REFERENCE_WORK = 2 ** 22;
 
-/** What an activation and its measures cost for each value, in multiply-adds. */
+/** What an activation with its measures, or a random number, costs for each value, in multiply-adds. */
 const WORK_PER_VALUE = 48;
 
 /** Floats of a record: exponent, and two means of squares over 2^(2 exponent). */
@@ -64,6 +65,7 @@ export class PhaseGrid {
   readonly #settings: PhaseSettings;
   /** The layer from which on rates are taken; gradients come down to it. */
   readonly #middle: number;
+  readonly #workPerSubmit: number;
   readonly #initialization: InitializationProgram;
   readonly #weights: readonly DeviceTensor<'f32'>[];
   readonly #biases: readonly DeviceTensor<'f32'>[];
@@ -88,8 +90,8 @@ export class PhaseGrid {
     this.cells = gains.length * biases.length;
     const layerWork = inputs * width * (width + WORK_PER_VALUE);
     const cellWork = (depth + (depth - this.#middle)) * layerWork;
-    const work = settings.workPerSubmit ?? affordableWork(executor);
-    this.together = Math.max(1, Math.min(this.cells, Math.floor(work / cellWork)));
+    this.#workPerSubmit = settings.workPerSubmit ?? affordableWork(executor);
+    this.together = Math.max(1, Math.min(this.cells, Math.floor(this.#workPerSubmit / cellWork)));
     const rows = this.together * inputs;
     const layers = Array.from({ length: depth }, (_, index) => index + 1);
     const matrix = (label: string, height: number): DeviceTensor<'f32'> =>
@@ -111,44 +113,27 @@ export class PhaseGrid {
   }
 
   /** Draws weights, biases, inputs and output gradients anew. */
-  draw(draw: number): void {
-    const { width, inputs, inputCosine, seed, depth } = this.#settings;
+  async draw(draw: number): Promise<void> {
+    const { width, inputs, inputCosine, seed } = this.#settings;
     // Draws of neighbouring seeds have nothing in common.
     const [own] = new RandomStream(seed, STREAMS.weights).bits(draw);
     const normals = (stream: number, rows: number): Float64Array => {
       const source = new RandomStream(own, stream);
-      return Float64Array.from({ length: rows * width }, (_, at) =>
-        source.normal(Math.floor(at / width), at % width),
+      return Float64Array.from({ length: rows * width }, (_, index) =>
+        source.normal(Math.floor(index / width), index % width),
       );
     };
-    const directions = normals(STREAMS.inputs, inputs + 1);
-    this.#executor.write(
-      this.#input,
-      Float32Array.from(equiangularRows(directions, inputs, width, inputCosine)),
-    );
+    const x = equiangularRows(normals(STREAMS.inputs, inputs + 1), inputs, width, inputCosine);
+    this.#executor.write(this.#input, Float32Array.from(x));
     this.#executor.write(this.#outputGradient, Float32Array.from(normals(STREAMS.gradients, inputs)));
-    this.#executor.submit((recorder) => {
-      recorder.stage('initialise');
-      for (let layer = 1; layer <= depth; layer++) {
-        const turn = STREAM_STEP * layer;
-        this.#initialization.encodeWeights(recorder, at(this.#weights, layer - 1), {
-          fanIn: width,
-          fanOut: width,
-          law: 'normal',
-          scale: 1 / Math.sqrt(width),
-          seed: own,
-          stream: STREAMS.weights + turn,
-        });
-        this.#initialization.encodeWeights(recorder, at(this.#biases, layer - 1), {
-          fanIn: 1,
-          fanOut: width,
-          law: 'normal',
-          scale: 1,
-          seed: own,
-          stream: STREAMS.biases + turn,
-        });
-      }
-    });
+    const parts = this.#weights.map((_, index) => ({
+      work: WORK_PER_VALUE * width ** 2,
+      record: (recorder: Recorder) => this.#encodeParameters(recorder, index + 1, own),
+    }));
+    for (const piece of piecesOf(parts, this.#workPerSubmit)) {
+      this.#executor.submit(piece);
+      await this.#executor.settled();
+    }
   }
 
   /** Runs the cells from `first` on, `together` of them or what is left. */
@@ -163,6 +148,24 @@ export class PhaseGrid {
     });
     const records = await this.#executor.read(this.#records);
     return Array.from({ length: cells }, (_, cell) => this.#measures(records, cells, cell));
+  }
+
+  #encodeParameters(recorder: Recorder, layer: number, seed: number): void {
+    const { width } = this.#settings;
+    const turn = STREAM_STEP * layer;
+    const draw = { law: 'normal', fanOut: width, seed } as const;
+    this.#initialization.encodeWeights(recorder, at(this.#weights, layer - 1), {
+      ...draw,
+      fanIn: width,
+      scale: 1 / Math.sqrt(width),
+      stream: STREAMS.weights + turn,
+    });
+    this.#initialization.encodeWeights(recorder, at(this.#biases, layer - 1), {
+      ...draw,
+      fanIn: 1,
+      scale: 1,
+      stream: STREAMS.biases + turn,
+    });
   }
 
   #encodeForward(recorder: Recorder, first: number, cells: number): void {

@@ -23,6 +23,9 @@ export interface PhaseSettings {
   readonly workPerSubmit?: number;
 }
 
+/** Workgroups along one dimension, one a network. */
+const MOST_CELLS = 65_535;
+
 /** What a kernel's exponents are good for, with a margin. */
 const DIAL_BELOW = 2 ** 20;
 
@@ -33,13 +36,14 @@ export function requireGrid(settings: PhaseSettings): void {
     if (!holds) throw new RangeError(`a phase diagram needs ${message}`);
   };
   const whole = (value: number, least: number): boolean => Number.isInteger(value) && value >= least;
-  require(gains.length > 0 && biases.length > 0, 'a gain and a bias deviation');
-  require(gains.every(
-    (gain) => gain >= 1 / DIAL_BELOW && gain < DIAL_BELOW,
-  ), 'gains from 2^-20 to below 2^20');
-  require(biases.every(
-    (bias) => bias === 0 || (bias >= 1 / DIAL_BELOW && bias < DIAL_BELOW),
-  ), 'bias deviations of 0, or from 2^-20 to below 2^20');
+  const cells = gains.length * biases.length;
+  require(cells > 0 &&
+    cells <= MOST_CELLS, `1 to ${MOST_CELLS} pairs of a gain and a bias deviation, got ${cells}`);
+  const inRange = (dial: number): boolean => dial >= 1 / DIAL_BELOW && dial < DIAL_BELOW;
+  const gainsFit = gains.every(inRange);
+  const biasesFit = biases.every((bias) => bias === 0 || inRange(bias));
+  require(gainsFit, 'gains from 2^-20 to below 2^20');
+  require(biasesFit, 'bias deviations of 0, or from 2^-20 to below 2^20');
   require(whole(inputs, 2) && inputs <= MAX_INPUTS, `2 to ${MAX_INPUTS} inputs, got ${inputs}`);
   require(whole(width, inputs + 1) && width % 4 === 0, `a width above its inputs, in fours, got ${width}`);
   require(whole(depth, 4), `at least 4 layers, got ${depth}`);

@@ -5,6 +5,8 @@
  * Sums over columns give both sides exactly, because only j is shared. So the two differ by what columns have in common:
  *   ratio = 1 + correlation of columns * cv(mean_b g_bj^2) * cv(mean_i W_ij^2),   cv the deviation over the mean
  */
+import { momentsOf } from './activationMoments';
+import type { ActivationName } from './activations';
 import { exponentOf } from './exponents';
 import type { Vector } from './vector';
 
@@ -90,4 +92,35 @@ function columnSpread(values: readonly number[]): number {
   const centre = mean(values);
   const deviation = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
   return deviation > EQUAL_COLUMNS * centre ? deviation : Number.NaN;
+}
+
+export interface InitialLayer {
+  readonly activation: ActivationName;
+  /** Variance of the pre-activations z, and what biases add to it. */
+  readonly preVariance: number;
+  readonly biasVariance: number;
+  readonly fanIn: number;
+  /** E[W^4] / E[W^2]^2: 3 for normal weights, 9/5 for uniform ones */
+  readonly kurtosis: number;
+}
+
+/** Step of the difference quotient below, as a factor. */
+const STEP = 1.01;
+
+/**
+ * The ratio to expect at initialisation, to first order in 1 / fan_in. A unit whose weights happen to be larger than others',
+ * mean_i W_ij^2 = v (1 + e) with Var e = (kurtosis - 1) / fan_in, has pre-activations of variance q (1 + e), and so slopes
+ * whose square is larger by e d ln E[phi'^2] / d ln q: below 1 for tanh, whose units saturate, exactly 1 for ReLU.
+ */
+export function expectedRatio({
+  activation,
+  preVariance,
+  biasVariance,
+  fanIn,
+  kurtosis,
+}: InitialLayer): number {
+  const logSlope = (q: number): number => Math.log(momentsOf(activation, q).slopeSecondMoment);
+  const response = (logSlope(preVariance * STEP) - logSlope(preVariance / STEP)) / (2 * Math.log(STEP));
+  const ofWeights = 1 - biasVariance / preVariance;
+  return 1 + ((kurtosis - 1) / fanIn) * ofWeights * response;
 }

@@ -4,6 +4,8 @@ import {
   type IndependenceSettings,
   measureIndependence,
 } from '../../src/programs/independence';
+import { momentsOf } from '../../src/reference/activationMoments';
+import { expectedRatio } from '../../src/reference/independence';
 import { ReferenceExecutor } from '../../src/runtime/referenceExecutor';
 import { useGpu } from '../support/dawn';
 
@@ -101,5 +103,53 @@ describe('independence of gradients and weights', () => {
     for (const change of [{ seeds: 0 }, { steps: -1 }, { steps: 1.5 }]) {
       await expect(measureIndependence(gpu.executor, { ...BASE, ...change })).rejects.toThrow(RangeError);
     }
+  });
+
+  it('finds tanh below 1 at initialisation by what units that saturate sooner make, and ReLU at 1', async () => {
+    const width = 32;
+    const shape = { ...BASE.shape, batch: 64, widths: Array.from({ length: 4 }, () => width) };
+    const settings = { ...BASE, shape, steps: 0, seeds: 48 };
+    const meanOf = ({ layers }: IndependenceReport): { mean: number; error: number } => {
+      const ratios = layers.slice(0, 3).map(({ initial }) => initial.ratio);
+      // Of layers of one network, which scatter independently of each other to first order.
+      const variance = ratios.reduce((sum, { low, high }) => sum + ((high - low) / 2 / 2.01) ** 2, 0) / 9;
+      return { mean: ratios.reduce((sum, { mean }) => sum + mean, 0) / 3, error: Math.sqrt(variance) };
+    };
+    let preVariance = 1;
+    let expected = 0;
+    for (let layer = 0; layer < 3; layer++) {
+      expected +=
+        expectedRatio({ activation: 'tanh', preVariance, biasVariance: 0, fanIn: width, kurtosis: 3 }) / 3;
+      preVariance = momentsOf('tanh', preVariance).secondMoment;
+    }
+    const tanh = meanOf(await measureIndependence(gpu.executor, settings));
+    expect(tanh.mean).toBeLessThan(1 - 2 * tanh.error);
+    expect(Math.abs(tanh.mean - expected)).toBeLessThan(4 * tanh.error);
+    const relu = meanOf(
+      await measureIndependence(gpu.executor, {
+        ...settings,
+        shape: { ...shape, activation: 'relu' },
+        initialization: { ...BASE.initialization, initializer: 'he_normal' },
+      }),
+    );
+    expect(Math.abs(relu.mean - 1)).toBeLessThan(4 * relu.error);
+  });
+
+  it('finds that training parts the two in the first layer and draws them together above it', async () => {
+    const trainer = { ...BASE.trainer, learningRate: 0.03 };
+    const settings = {
+      ...BASE,
+      shape: { ...BASE.shape, widths: [16, 16, 16, 16] },
+      trainer,
+      steps: 60,
+      seeds: 12,
+    };
+    const { layers, loss } = await measureIndependence(gpu.executor, settings);
+    expect(loss.trained.high).toBeLessThan(loss.initial.low);
+    const [first, , third] = layers;
+    expect(first?.trained.ratio.high).toBeLessThan(1);
+    expect(third?.trained.ratio.low).toBeGreaterThan(1);
+    expect(third?.trained.correlation.low).toBeGreaterThan(0);
+    expect(third?.trained.columnCorrelation.low).toBeGreaterThan(0);
   });
 });

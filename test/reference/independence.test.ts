@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream, STREAMS } from '../../src/random';
-import { columnPowers, type Independence, independenceOf } from '../../src/reference/independence';
+import { momentsOf } from '../../src/reference/activationMoments';
+import {
+  columnPowers,
+  expectedRatio,
+  type Independence,
+  independenceOf,
+} from '../../src/reference/independence';
 
 function normals(rows: number, columns: number, seed: number): Float64Array {
   const stream = new RandomStream(seed, STREAMS.data);
@@ -95,5 +101,39 @@ describe('independence of gradients and weights', () => {
     const [plain, zeros] = columnPowers(Float64Array.of(3, 0, -12, 0), 2, 2);
     expect(plain).toEqual({ exponent: 3, squares: (9 + 144) / 64, fourths: (81 + 20_736) / 4096 });
     expect(zeros).toEqual({ exponent: -126, squares: 0, fourths: 0 });
+  });
+});
+
+describe('the ratio to expect at initialisation', () => {
+  const layer = { activation: 'tanh', preVariance: 1, biasVariance: 0, fanIn: 64, kurtosis: 3 } as const;
+
+  it('is 1 for ReLU, whose units are on or off whatever the size of their weights', () => {
+    expect(expectedRatio({ ...layer, activation: 'relu' })).toBe(1);
+  });
+
+  it('is what a draw of columns gives for tanh, whose larger units have smaller slopes', () => {
+    const stream = new RandomStream(11, STREAMS.data);
+    const slopes = { q: 0, both: 0, weight: 0 };
+    const draws = 20_000;
+    for (let draw = 0; draw < draws; draw++) {
+      // Squares of 64 normals: their mean has deviation sqrt(2 / 64) around 1.
+      let weight = 0;
+      for (let i = 0; i < 64; i++) weight += stream.normal(draw, i) ** 2 / 64;
+      const slope = momentsOf('tanh', weight).slopeSecondMoment;
+      slopes.q += slope / draws;
+      slopes.both += (slope * weight) / draws;
+      slopes.weight += weight / draws;
+    }
+    const drawn = slopes.both / (slopes.q * slopes.weight);
+    // The next order is e^3 and e^4, of expectation 8 / 64^2 and 12 / 64^2; draws scatter by 0.17^2 0.4 / sqrt(20,000).
+    expect(drawn).toBeLessThan(0.99);
+    expect(Math.abs(drawn - expectedRatio(layer))).toBeLessThan(20 / 64 ** 2 / 2 + 4 * 8e-5);
+  });
+
+  it('shrinks with width, with lighter tails, and with biases', () => {
+    const gap = 1 - expectedRatio(layer);
+    expect(1 - expectedRatio({ ...layer, fanIn: 256 })).toBeCloseTo(gap / 4, 12);
+    expect(1 - expectedRatio({ ...layer, kurtosis: 9 / 5 })).toBeCloseTo(0.4 * gap, 12);
+    expect(1 - expectedRatio({ ...layer, biasVariance: 0.5 })).toBeCloseTo(gap / 2, 12);
   });
 });

@@ -1,9 +1,11 @@
 /** Long work behind the figures of the page, and what it found: kept while the settings it belongs to stay. */
+import { type IndependenceReport, measureIndependence } from '../../programs/independence';
 import { type PhaseResult, type PhaseSettings, phaseDiagram } from '../../programs/phaseDiagram';
 import type { Executor } from '../../runtime/executor';
 import type { JobOptions } from '../experiment';
 import type { ShownFigure } from '../figures';
 import type { SignalValues } from './controls';
+import { independenceFigures, independenceSettings } from './independenceFigure';
 import { phaseFigure, phaseSettings } from './phaseFigure';
 import type { NetworkSetup } from './setup';
 
@@ -13,21 +15,35 @@ export interface JobSubject {
   readonly setup: NetworkSetup;
 }
 
+interface Known<T> {
+  readonly key: string;
+  readonly result: T;
+}
+
 /** Outlives a session: a click on a cell opens another network, and the diagram stays. */
 export class SignalJobs {
-  #phase: { readonly key: string; readonly result: PhaseResult } | null = null;
+  #phase: Known<PhaseResult> | null = null;
+  #independence: Known<IndependenceReport> | null = null;
 
   /** What is known now. */
-  figures(subject: JobSubject): ShownFigure[] {
-    const { values, setup } = subject;
-    const settings = phaseSettings(values, setup);
-    const known = this.#phase?.key === keyOf(settings) ? this.#phase.result : null;
-    return [phaseFigure(values, setup, settings, known)];
+  figures({ values, setup }: JobSubject): ShownFigure[] {
+    const phase = phaseSettings(values, setup);
+    const diagram = this.#phase?.key === phaseKey(phase) ? this.#phase.result : null;
+    const independence = independenceSettings(values, setup);
+    const known =
+      independence && this.#independence?.key === JSON.stringify(independence)
+        ? this.#independence.result
+        : null;
+    return [
+      phaseFigure(values, setup, phase, diagram),
+      ...(independence && known ? independenceFigures(known, independence) : []),
+    ];
   }
 
   /** @throws AbortError when cancelled */
   async run(executor: Executor, figure: string, subject: JobSubject, options: JobOptions): Promise<void> {
     if (figure === 'phase') await this.#runPhase(executor, subject, options);
+    if (figure === 'independence') await this.#runIndependence(executor, subject, options);
   }
 
   async #runPhase(
@@ -39,13 +55,30 @@ export class SignalJobs {
     await phaseDiagram(executor, settings, {
       signal,
       onProgress: (result) => {
-        this.#phase = { key: keyOf(settings), result };
+        this.#phase = { key: phaseKey(settings), result };
         onProgress(phaseFigure(values, setup, settings, result), result.done);
+      },
+    });
+  }
+
+  async #runIndependence(
+    executor: Executor,
+    { values, setup }: JobSubject,
+    { signal, onProgress }: JobOptions,
+  ): Promise<void> {
+    const settings = independenceSettings(values, setup);
+    if (!settings) return;
+    await measureIndependence(executor, settings, {
+      signal,
+      onProgress: (result) => {
+        this.#independence = { key: JSON.stringify(settings), result };
+        for (const figure of independenceFigures(result, settings))
+          onProgress(figure, result.seeds / settings.seeds);
       },
     });
   }
 }
 
-function keyOf({ gains, biases, ...settings }: PhaseSettings): string {
+function phaseKey({ gains, biases, ...settings }: PhaseSettings): string {
   return JSON.stringify([settings, [...gains], [...biases]]);
 }

@@ -62,6 +62,7 @@ export class SignalLook implements Study {
   readonly networks: readonly LookedNetwork[];
   readonly #options: LookOptions;
   #round: Round | null = null;
+  #drawn = false;
   #looked = '';
   #version = 0;
   #began = Number.NEGATIVE_INFINITY;
@@ -71,7 +72,7 @@ export class SignalLook implements Study {
   #turnBegan = performance.now();
   #pieces = 2;
 
-  /** Draws weights, inputs and gradients. @throws LabLimitError before anything is allocated */
+  /** Draws inputs and gradients; weights are drawn by the first round. @throws LabLimitError before anything is allocated */
   constructor(executor: Executor, scope: GpuScope, options: LookOptions) {
     const { setups, input, inputScale, inputCosine, seed } = options;
     this.#options = options;
@@ -79,9 +80,8 @@ export class SignalLook implements Study {
       const network = new NetworkProgram(executor, scope, setup.shape, seed);
       return { setup, network, sweep: new SignalSweep(executor, scope, network) };
     });
-    for (const { setup, network } of this.networks) {
+    for (const { network } of this.networks) {
       executor.submit((recorder) => {
-        network.encodeWeights(recorder, lawsOf(setup), setup.biasDeviation);
         network.encodeOutputGradient(recorder);
         if (!input.data) network.encodeInput(recorder, { cosine: inputCosine, scale: inputScale });
       });
@@ -139,7 +139,10 @@ export class SignalLook implements Study {
     this.#looked = this.#key();
     this.#began = performance.now();
     const { step } = this.#options.state();
+    const draw = !this.#drawn;
+    this.#drawn = true;
     const queue = this.networks.flatMap((looked, index) => [
+      ...(draw ? looked.network.weightPieces(lawsOf(looked.setup), looked.setup.biasDeviation) : []),
       (recorder: Recorder) => this.#options.copyWeights(recorder, looked, index),
       // One mask for every look: what dropout hides is not to flicker.
       ...looked.sweep.pieces(0),

@@ -56,19 +56,6 @@ export function phaseFigure(
       biases,
       quantities: [
         {
-          id: 'forward',
-          label: { en: 'forward growth', zh: '前向增长' },
-          help: {
-            en: 'Decades by which E[z²] grows in a layer, over the last half of the layers.',
-            zh: '后半层中，E[z²] 每层增长的数量级。',
-          },
-          unit: 'log₁₀ / layer',
-          values: result?.forwardRate ?? unknown,
-          centre: 0,
-          minimum: -FULL_RATE,
-          maximum: FULL_RATE,
-        },
-        {
           id: 'gradient',
           label: { en: 'gradient growth', zh: '梯度增长' },
           help: {
@@ -77,6 +64,19 @@ export function phaseFigure(
           },
           unit: 'log₁₀ / layer',
           values: result?.gradientRate ?? unknown,
+          centre: 0,
+          minimum: -FULL_RATE,
+          maximum: FULL_RATE,
+        },
+        {
+          id: 'forward',
+          label: { en: 'forward growth', zh: '前向增长' },
+          help: {
+            en: 'Decades by which E[z²] grows in a layer, over the last half of the layers.',
+            zh: '后半层中，E[z²] 每层增长的数量级。',
+          },
+          unit: 'log₁₀ / layer',
+          values: result?.forwardRate ?? unknown,
           centre: 0,
           minimum: -FULL_RATE,
           maximum: FULL_RATE,

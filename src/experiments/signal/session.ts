@@ -38,7 +38,7 @@ import { SignalTraining } from './training';
 
 const MOMENTUM = 0.9;
 
-const GRADIENTS: Localized = { en: 'log₁₀ of the root mean square of ∂L/∂W', zh: '∂L/∂W 均方根的 log₁₀' };
+const GRADIENTS: Localized = { en: '|∂L/∂W|', zh: '|∂L/∂W|' };
 
 /** Controls that change what figures say without changing the networks. */
 const FIGURE_CONTROLS: ReadonlySet<string> = new Set(['layer', 'probe', 'cells', 'mapWidth', 'mapDepth']);

@@ -16,7 +16,7 @@ export const STAGE: FigureSpec = {
 export const TABS: readonly FigureTab[] = [
   {
     id: 'angles',
-    label: { en: 'Angles and units', zh: '夹角与单元' },
+    label: { en: 'Angles', zh: '夹角' },
     figures: [
       {
         id: 'angles',
@@ -100,7 +100,7 @@ export const TABS: readonly FigureTab[] = [
   },
   {
     id: 'origin',
-    label: { en: 'Near the origin', zh: '原点附近' },
+    label: { en: 'Origin', zh: '原点' },
     figures: [
       {
         id: 'origin',
@@ -141,8 +141,19 @@ export const TABS: readonly FigureTab[] = [
   },
   {
     id: 'independence',
-    label: { en: 'g and W: independent?', zh: 'g 与 W 独立吗？' },
+    label: { en: 'Independence', zh: '独立性' },
     figures: [
+      {
+        id: 'sides',
+        kind: 'layers',
+        title: { en: 'E[(gW)²], line: E[g²] E[W²]', zh: 'E[(gW)²]，线：E[g²] E[W²]' },
+        help: {
+          en: 'Both sides of the notes’ question for every layer, g = ∂L/∂z of the task’s loss: marks the left side, line the right.',
+          zh: '笔记中问题的两边，逐层给出，g 为任务损失的 ∂L/∂z：记号为左边，线为右边。',
+        },
+        unit: '',
+        span: 4,
+      },
       {
         id: 'independence',
         kind: 'layers',
@@ -152,7 +163,7 @@ export const TABS: readonly FigureTab[] = [
           zh: '各层在多个种子上的均值与 95% 区间：初始化时（实心）与训练 k 步后（空心）。等于 1 表示平方不相关。',
         },
         unit: '',
-        span: 6,
+        span: 4,
         job: {
           label: { en: 'Measure over seeds', zh: '在多个种子上测量' },
           help: {
@@ -170,7 +181,7 @@ export const TABS: readonly FigureTab[] = [
           zh: '在一层的所有行、输入与输出上计算，与比值来自同一次测量。',
         },
         unit: '',
-        span: 6,
+        span: 4,
       },
     ],
   },
