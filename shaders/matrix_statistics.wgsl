@@ -30,9 +30,9 @@ const FAR : f32 = 0x1p50;
 const NOTHING : u32 = 0xffffffffu;
 
 // Bits of |x| of a vector; NOTHING past the last column.
-fn magnitudes(value : vec4f, k : u32) -> vec4u {
+fn magnitudes(value : vec4f, k : u32, columns : u32) -> vec4u {
   let column = 4u * k + vec4u(0u, 1u, 2u, 3u);
-  return select(vec4u(NOTHING), bitcast<vec4u>(value) & vec4u(0x7fffffffu), column < vec4u(params.columns));
+  return select(vec4u(NOTHING), bitcast<vec4u>(value) & vec4u(0x7fffffffu), column < vec4u(columns));
 }
 
 fn total(values : vec4u) -> f32 { return f32(values.x + values.y + values.z + values.w); }
@@ -47,12 +47,14 @@ fn scale_of(magnitude : f32) -> f32 {
 struct Sums { values : vec4f, squares : vec4f, }
 
 fn vectors_between(begin : u32, end : u32, lane : u32, scale : f32, pivot : f32) -> Sums {
+  let c4 = params.c4;
+  let columns = params.columns;
   var sums = Sums(vec4f(0.0), vec4f(0.0));
   for (var row = begin; row < end; row++) {
     var own = Sums(vec4f(0.0), vec4f(0.0));
-    for (var k = lane; k < params.c4; k += WORKGROUP_SIZE) {
-      let value = x[row * params.c4 + k];
-      let d = select(vec4f(0.0), scale * value - pivot, magnitudes(value, k) < vec4u(INFINITE));
+    for (var k = lane; k < c4; k += WORKGROUP_SIZE) {
+      let value = x[row * c4 + k];
+      let d = select(vec4f(0.0), scale * value - pivot, magnitudes(value, k, columns) < vec4u(INFINITE));
       own.values += d;
       own.squares += d * d;
     }
@@ -67,14 +69,18 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   let chunk_rows = (params.rows + params.chunks - 1u) / params.chunks;
   let begin = min(group.x * chunk_rows, params.rows);
   let end = min(begin + chunk_rows, params.rows);
+  let c4 = params.c4;
+  let columns = params.columns;
+  let low = params.low;
+  let high = params.high;
   let one = vec4u(1u);
   let none = vec4u(0u);
 
   // Magnitudes are ordered as their bits are.
   var largest = none;
   var finite = none;
-  for (var k = lane; k < params.c4 && begin < end; k += WORKGROUP_SIZE) {
-    let bits = magnitudes(x[begin * params.c4 + k], k);
+  for (var k = lane; k < c4 && begin < end; k += WORKGROUP_SIZE) {
+    let bits = magnitudes(x[begin * c4 + k], k, columns);
     largest = max(largest, select(none, bits, bits < vec4u(INFINITE)));
     finite += select(none, one, bits < vec4u(INFINITE));
   }
@@ -91,9 +97,9 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   var sums = Sums(vec4f(0.0), vec4f(0.0));
   for (var row = begin; row < end; row++) {
     var own = Sums(vec4f(0.0), vec4f(0.0));
-    for (var k = lane; k < params.c4; k += WORKGROUP_SIZE) {
-      let value = x[row * params.c4 + k];
-      let bits = magnitudes(value, k);
+    for (var k = lane; k < c4; k += WORKGROUP_SIZE) {
+      let value = x[row * c4 + k];
+      let bits = magnitudes(value, k, columns);
       let usable = bits < vec4u(INFINITE);
       let d = select(vec4f(0.0), scale * value - pivot, usable);
       own.values += d;
@@ -104,7 +110,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
       // Zero wraps around to the largest number.
       subnormal += select(none, one, bits - one < vec4u(NORMAL - 1u));
       let beyond = max(
-        select(none, one, value <= vec4f(params.low)), select(none, one, value >= vec4f(params.high)),
+        select(none, one, value <= vec4f(low)), select(none, one, value >= vec4f(high)),
       );
       saturated += select(none, beyond, usable);
     }
@@ -123,8 +129,8 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   let total_sums = workgroup_sum(vec4f(dot(sums.values, vec4f(1.0)), dot(sums.squares, vec4f(1.0)), 0.0, 0.0), lane);
 
   if (lane == 0u) {
-    let entries = f32((end - begin) * params.columns);
-    let infinite = tally.z - f32((end - begin) * (4u * params.c4 - params.columns));
+    let entries = f32((end - begin) * columns);
+    let infinite = tally.z - f32((end - begin) * (4u * c4 - columns));
     let at = 3u * (params.slot * params.chunks + group.x);
     partials[at] = vec4f(entries - infinite, maximum, scale, pivot);
     partials[at + 1u] = total_sums;

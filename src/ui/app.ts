@@ -111,6 +111,8 @@ export class App {
   #recovering = false;
   #coloursChanged = false;
   #lostAgain = false;
+  #waitingRestart: { readonly changes: Record<string, ControlValue>; readonly done: Promise<void> } | null =
+    null;
 
   constructor(root: HTMLElement) {
     const link = decodeState(location.hash, EXPERIMENTS);
@@ -516,7 +518,7 @@ export class App {
     const changes: Readonly<Record<string, ControlValue>> = Object.assign({}, ...followed, asked);
     const restarts = Object.keys(changes).some((name) => controls[name]?.effect === 'restart');
     if (restarts) {
-      await this.#serially(() => this.#restart({ ...this.#values, ...changes }, this.#data));
+      await this.#restartWith(changes);
       return;
     }
     this.#values = { ...this.#values, ...changes };
@@ -533,6 +535,25 @@ export class App {
     this.#showSession();
     this.#loop.invalidate();
     this.#writeLink();
+  }
+
+  /** Changes that come while a restart waits its turn join it: a slider asks faster than sessions open. */
+  #restartWith(changes: Readonly<Record<string, ControlValue>>): Promise<void> {
+    const waiting = this.#waitingRestart;
+    if (waiting) {
+      Object.assign(waiting.changes, changes);
+      return waiting.done;
+    }
+    const joined = { ...changes };
+    const experiment = this.#experiment;
+    const done = this.#serially(async () => {
+      this.#waitingRestart = null;
+      // Another page may have been opened before its turn came.
+      if (this.#experiment !== experiment) return;
+      await this.#restart({ ...this.#values, ...joined }, this.#data);
+    });
+    this.#waitingRestart = { changes: joined, done };
+    return done;
   }
 
   /** Opens a session; the one before stays until the new one stands. @throws ShownError when it does not open */

@@ -14,6 +14,9 @@ const MODULES = new Map(
   ).map((module) => [module.kind, module]),
 );
 
+/** On the place of a figure that still shows another session. */
+const STALE = 'data-stale';
+
 export interface FigureCardsOptions {
   readonly tabs: readonly FigureTab[];
   /** Figures that may take the place of the cloud. */
@@ -107,17 +110,23 @@ export class FigureCards implements Disposable {
     for (const job of this.#jobs) job.cancel();
   }
 
-  /** Starts empty for a session. */
+  /** Another session of the page: what is shown is dimmed until its own figures come. */
   begin(): void {
     this.#history = { moments: [], replayed: null };
     for (const card of this.#cards) {
       card.waiting = null;
-      card.view.clear();
+      card.plot.toggleAttribute(STALE, true);
     }
   }
 
   show({ figures }: Pick<StudyReport, 'figures'>): void {
     for (const figure of figures) this.#show(figure);
+    // What a job found belongs to the session before, unless this one has told it anew.
+    for (const { spec, plot, view, waiting } of this.#cards) {
+      if (!spec.job || waiting || !plot.hasAttribute(STALE)) continue;
+      plot.removeAttribute(STALE);
+      view.clear();
+    }
   }
 
   setHistory(moments: readonly Moment[], replayed: number | null): void {
@@ -154,6 +163,7 @@ export class FigureCards implements Disposable {
 
   #draw(card: Card, figure: ShownFigure): void {
     card.waiting = null;
+    card.plot.removeAttribute(STALE);
     card.view.update(figure.frame);
   }
 }

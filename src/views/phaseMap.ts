@@ -5,9 +5,10 @@ import { powerText } from './decades';
 import { keepItems, part, setText, setTitle } from './dom';
 import { Figure, type FigureWords } from './figure';
 import { attachGridCursor, type GridCell } from './gridCursor';
-import { type Area, drawAxes, FONT_SMALL, haloText, ramp, strokeLine } from './paint';
+import { type Area, drawAxes, ramp } from './paint';
 import { LUT_SIZE, THEME_TOKENS, type Theme } from './palette';
-import { cellAt, gridAxis, nearestIndex, type Point, scalePlace, wordsAlong } from './phaseGeometry';
+import { cellAt, gridAxis, nearestIndex, type Point, scalePlace } from './phaseGeometry';
+import { drawBeyond, drawEdge, drawHere } from './phasePainting';
 import { PlotFrame } from './plotFrame';
 
 export interface PhaseQuantity {
@@ -51,8 +52,6 @@ interface Choice {
 const LEFT = 40;
 const BAR_ROOM = 72;
 const AXIS_HEIGHT = 21;
-/** Half the height of the words along the edge, and their gap to it. */
-const LABEL_LIFT = 10;
 
 interface Layout {
   readonly area: Area;
@@ -155,8 +154,9 @@ export class PhaseMap extends Figure<PhaseMapData, PhaseMapWords> {
     drawAxes(context, area, { x, y }, theme);
     hatch(context, area, theme);
     this.#drawCells(context, data, quantity, area);
-    this.#drawEdge(context, data, this.#layout);
-    this.#drawHere(context, data, this.#layout);
+    const line = data.edge.map(([gain, bias]): Point => [x.at(gain), y.at(bias)]);
+    if (line.length > 1) drawEdge(context, line, data.edgeLabel, area, theme);
+    drawHere(context, [x.at(data.here.gain), y.at(data.here.bias)], area, theme);
     this.#drawBar(context, { ...area, left: width - BAR_ROOM + 8, right: width }, quantity);
     this.#showCursor(context, data, this.#layout);
     this.#describe(data);
@@ -210,63 +210,9 @@ export class PhaseMap extends Figure<PhaseMapData, PhaseMapWords> {
         if (left === undefined || right === undefined || top === undefined || bottom === undefined) continue;
         context.fillStyle = this.#colour(value, quantity);
         context.fillRect(left, top, right - left, bottom - top);
-        if (!Number.isFinite(value)) this.#drawBeyond(context, [left + wide / 2, top + high / 2], wide, high);
+        if (!Number.isFinite(value))
+          drawBeyond(context, [left + wide / 2, top + high / 2], Math.min(wide, high), this.theme);
       }
-    }
-  }
-
-  /** A dot in a cell whose value f32 cannot hold. */
-  #drawBeyond(context: CanvasRenderingContext2D, [x, y]: Point, wide: number, high: number): void {
-    context.fillStyle = THEME_TOKENS[this.theme].background;
-    context.beginPath();
-    context.arc(x, y, Math.min(2.2, Math.max(0.9, 0.18 * Math.min(wide, high))), 0, 2 * Math.PI);
-    context.fill();
-  }
-
-  #drawEdge(context: CanvasRenderingContext2D, data: PhaseMapData, { area, x, y }: Layout): void {
-    const line = data.edge.map(([gain, bias]): Point => [x.at(gain), y.at(bias)]);
-    if (line.length < 2) return;
-    const tokens = THEME_TOKENS[this.theme];
-    context.save();
-    context.beginPath();
-    context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
-    context.clip();
-    context.lineJoin = 'round';
-    context.globalAlpha = 0.7;
-    context.strokeStyle = tokens.background;
-    context.lineWidth = 5.5;
-    strokeLine(context, line);
-    context.globalAlpha = 1;
-    context.strokeStyle = tokens.text;
-    context.lineWidth = 2.5;
-    strokeLine(context, line);
-    context.font = `600 ${FONT_SMALL}`;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    const place = wordsAlong(line, area, context.measureText(data.edgeLabel).width + 6, LABEL_LIFT);
-    if (place) {
-      context.translate(...place.at);
-      context.rotate(place.angle);
-      haloText(context, data.edgeLabel, [0, 0], this.theme, tokens.text);
-    }
-    context.restore();
-  }
-
-  #drawHere(context: CanvasRenderingContext2D, { here }: PhaseMapData, { area, x, y }: Layout): void {
-    const at: Point = [
-      Math.min(area.right, Math.max(area.left, x.at(here.gain))),
-      Math.min(area.bottom, Math.max(area.top, y.at(here.bias))),
-    ];
-    const { background, highlight } = THEME_TOKENS[this.theme];
-    for (const [colour, wide] of [
-      [background, 5],
-      [highlight, 2.25],
-    ] as const) {
-      context.beginPath();
-      context.arc(...at, 6.5, 0, 2 * Math.PI);
-      context.strokeStyle = colour;
-      context.lineWidth = wide;
-      context.stroke();
     }
   }
 
@@ -289,7 +235,7 @@ export class PhaseMap extends Figure<PhaseMapData, PhaseMapWords> {
         paint: (place, box) => {
           place.fillStyle = this.#colour(value, quantity);
           place.fillRect(box.left, box.top, 10, 10);
-          this.#drawBeyond(place, [box.left + 5, box.top + 5], 12, 12);
+          drawBeyond(place, [box.left + 5, box.top + 5], 12, theme);
         },
       });
     }

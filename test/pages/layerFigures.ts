@@ -15,13 +15,13 @@ interface State<K extends FigureKind> {
   readonly module: FigureModule<K>;
   readonly height: number;
   readonly unit?: string;
-  readonly frame: () => FigureFrames[K];
+  readonly frame: FigureFrames[K];
 }
 
 function state<K extends FigureKind>(
   module: FigureModule<K>,
   height: number,
-  frame: () => FigureFrames[K],
+  frame: FigureFrames[K],
   unit = '',
 ): State<K> {
   return { module, height, frame, unit };
@@ -31,20 +31,24 @@ const none = (): number => 0;
 
 /** What is shown, by the id of its place. */
 const STATES = {
-  layers: state(layers, 250, data.oneNetwork),
-  layersTwo: state(layers, 320, data.twoNetworks),
-  layersMany: state(layers, 300, data.twoHundred),
-  layersBeyond: state(layers, 320, data.overflow),
-  layersDead: state(layers, 200, data.deadUnits, '%'),
-  layersCosine: state(layers, 180, data.cosines),
-  ridges: state(ridges, 300, () => data.ridges(20, (layer) => (layer === 0 ? 0 : 0.5), 1)),
-  ridgesMany: state(ridges, 360, () => data.ridges(200, none, 0.9)),
-  gradients: state(gradients, 250, () => data.gradients(120, 20, false)),
-  gradientsOne: state(gradients, 220, () => data.gradients(1, 12, false)),
-  gradientsExtreme: state(gradients, 260, () => data.gradients(80, 30, true)),
-  phase: state(phase, 380, () => data.phase(32, 1)),
-  phasePartial: state(phase, 260, () => data.phase(24, 0.55)),
-  origin: state(origin, 460, () => data.origin(0.5)),
+  layers: state(layers, 250, data.oneNetwork()),
+  layersTwo: state(layers, 320, data.twoNetworks()),
+  layersMany: state(layers, 300, data.twoHundred()),
+  layersBeyond: state(layers, 320, data.overflow()),
+  layersDead: state(layers, 200, data.deadUnits(), '%'),
+  layersCosine: state(layers, 180, data.cosines()),
+  ridges: state(
+    ridges,
+    300,
+    data.ridges(20, (layer) => (layer === 0 ? 0 : 0.5), 1),
+  ),
+  ridgesMany: state(ridges, 360, data.ridges(200, none, 0.9)),
+  gradients: state(gradients, 250, data.gradients(120, 20, false)),
+  gradientsOne: state(gradients, 220, data.gradients(1, 12, false)),
+  gradientsExtreme: state(gradients, 260, data.gradients(80, 30, true)),
+  phase: state(phase, 380, data.phase(32, 1)),
+  phasePartial: state(phase, 260, data.phase(24, 0.55)),
+  origin: state(origin, 460, data.origin(0.5)),
 } as const;
 type Name = keyof typeof STATES;
 
@@ -70,7 +74,7 @@ export function layerFigures(stage: HTMLElement, language: Language, theme: Them
     const title = { en: `Figure ${name}`, zh: `图 ${name}` };
     const spec: FigureSpec = { id: name, kind: module.kind, title, help: title, unit: unit ?? '', span: 12 };
     const view: FigureView<K> = module.create(place, spec, actions);
-    return { view, fill: () => view.update(frame()) };
+    return { view, fill: () => view.update(frame) };
   };
   const figures = {
     layers: open('layers', STATES.layers),
