@@ -24,9 +24,9 @@ fn rows_of_weights(at : u32) -> mat4x4f {
 }
 
 // Four rows of the result, as far as there are so many; a fresh one must not read what was there, NaN included.
-fn put(quarter : mat4x4f, first : u32, column : u32) {
-  for (var r = 0u; r < min(4u, params.rows - first); r++) {
-    let at = (first + r) * params.in4 + column;
+fn put(quarter : mat4x4f, row : u32, column : u32) {
+  for (var r = 0u; r < min(4u, params.rows - row); r++) {
+    let at = (row + r) * params.in4 + column;
     if (params.keep == 0.0) {
       dx[at] = quarter[r];
     } else {

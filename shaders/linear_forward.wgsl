@@ -26,10 +26,10 @@ fn rows_of_weights(at : u32) -> mat4x4f {
 }
 
 // Four rows of the result, as far as there are so many.
-fn put(quarter : mat4x4f, first : u32, column : u32) {
+fn put(quarter : mat4x4f, row : u32, column : u32) {
   let offset = bias[column];
-  for (var r = 0u; r < min(4u, params.rows - first); r++) {
-    y[(first + r) * params.out4 + column] = quarter[r] + offset;
+  for (var r = 0u; r < min(4u, params.rows - row); r++) {
+    y[(row + r) * params.out4 + column] = quarter[r] + offset;
   }
 }
 

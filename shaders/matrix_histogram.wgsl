@@ -6,7 +6,7 @@
 // Mapping: one workgroup per chunk of rows, lanes stride over a row's vectors. Every lane counts in workgroup memory of
 // its own, so that many equal entries do not wait for each other; bin `bins` takes what is not counted.
 // Float64 twin: in src/kernels/matrix_histogram.ts
-// Requires: lib/reduce.wgsl
+// Requires: lib/reduce.wgsl, lib/magnitude.wgsl
 
 struct Params { rows : u32, columns : u32, c4 : u32, chunks : u32, slot : u32, range : f32, }
 
@@ -14,6 +14,9 @@ struct Params { rows : u32, columns : u32, c4 : u32, chunks : u32, slot : u32, r
 @group(0) @binding(1) var<storage, read> x : array<vec4f>;
 @group(0) @binding(2) var<storage, read> partials : array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> counts : array<atomic<u32>>;
+
+// 2^126
+const LARGEST_SCALE : f32 = 8.507059173023462e37;
 
 override WORKGROUP_SIZE : u32 = 32u;
 override BINS : u32 = 97u;
@@ -23,7 +26,7 @@ var<workgroup> lane_counts : array<u32, BINS * WORKGROUP_SIZE + WORKGROUP_SIZE>;
 fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) lane : u32) {
   let table = 3u * params.slot * params.chunks;
   // Scales are powers of two; the smallest belongs to the largest |x|.
-  var largest = vec4f(-0x1p126);
+  var largest = vec4f(-LARGEST_SCALE);
   for (var chunk = lane; chunk < params.chunks; chunk += WORKGROUP_SIZE) {
     largest = max(largest, vec4f(-partials[table + 3u * chunk].z));
   }
@@ -46,15 +49,18 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   let chunk_rows = (params.rows + params.chunks - 1u) / params.chunks;
   let begin = min(group.x * chunk_rows, params.rows);
   let end = min(begin + chunk_rows, params.rows);
-  let per_bin = f32(BINS) / (2.0 * params.range);
+  let range = params.range;
+  let per_bin = f32(BINS) / (2.0 * range);
+  let c4 = params.c4;
+  let columns = params.columns;
   for (var row = begin; row < end; row++) {
-    for (var k = lane; k < params.c4; k += WORKGROUP_SIZE) {
-      let value = x[row * params.c4 + k];
-      let place = ((value * scale) * per_rms + params.range) * per_bin;
-      let bins = vec4u(clamp(place, vec4f(0.0), vec4f(f32(BINS) - 1.0)));
+    for (var k = lane; k < c4; k += WORKGROUP_SIZE) {
+      let value = x[row * c4 + k];
+      let place = ((value * scale) * per_rms + range) * per_bin;
+      let bins = vec4u(clamp(floor(place), vec4f(0.0), vec4f(f32(BINS) - 1.0)));
       let column = 4u * k + vec4u(0u, 1u, 2u, 3u);
-      let finite = (bitcast<vec4u>(value) & vec4u(0x7f800000u)) < vec4u(0x7f800000u);
-      let counted = select(vec4u(BINS), select(vec4u(BINS), bins, finite), column < vec4u(params.columns));
+      let finite = magnitude_bits(value) < vec4u(INFINITE);
+      let counted = select(vec4u(BINS), select(vec4u(BINS), bins, finite), column < vec4u(columns));
       let at = WORKGROUP_SIZE * counted + lane;
       lane_counts[at.x] += 1u;
       lane_counts[at.y] += 1u;

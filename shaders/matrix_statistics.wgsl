@@ -10,7 +10,7 @@
 // Infinities and NaNs are told by their bits (WGSL promises nothing of their arithmetic) and left out of the sums.
 // Mapping: one workgroup per chunk of rows, lanes stride over a row's vectors, which are read once, the first row's thrice.
 // Float64 twin: src/reference/moments.ts, matrixMoments
-// Requires: lib/reduce.wgsl
+// Requires: lib/reduce.wgsl, lib/magnitude.wgsl
 
 struct Params { rows : u32, columns : u32, c4 : u32, chunks : u32, slot : u32, low : f32, high : f32, }
 
@@ -22,17 +22,16 @@ struct Params { rows : u32, columns : u32, c4 : u32, chunks : u32, slot : u32, l
 override WORKGROUP_SIZE : u32 = 64u;
 override BINS : u32 = 97u;
 
-const INFINITE : u32 = 0x7f800000u;
 const NORMAL : u32 = 0x00800000u;
-// |d| below which 2^27 squares still add up within f32.
-const FAR : f32 = 0x1p50;
+// 2^50: 2^27 squares of |d| below it still add up within f32.
+const FAR : f32 = 1.125899906842624e15;
 // Bits that no magnitude has: stands for padding.
 const NOTHING : u32 = 0xffffffffu;
 
 // Bits of |x| of a vector; NOTHING past the last column.
 fn magnitudes(value : vec4f, k : u32, columns : u32) -> vec4u {
   let column = 4u * k + vec4u(0u, 1u, 2u, 3u);
-  return select(vec4u(NOTHING), bitcast<vec4u>(value) & vec4u(0x7fffffffu), column < vec4u(columns));
+  return select(vec4u(NOTHING), magnitude_bits(value), column < vec4u(columns));
 }
 
 fn total(values : vec4u) -> f32 { return f32(values.x + values.y + values.z + values.w); }
@@ -76,15 +75,15 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   let one = vec4u(1u);
   let none = vec4u(0u);
 
-  // Magnitudes are ordered as their bits are.
-  var largest = none;
+  var largest = vec4f(0.0);
   var finite = none;
   for (var k = lane; k < c4 && begin < end; k += WORKGROUP_SIZE) {
-    let bits = magnitudes(x[begin * c4 + k], k, columns);
-    largest = max(largest, select(none, bits, bits < vec4u(INFINITE)));
-    finite += select(none, one, bits < vec4u(INFINITE));
+    let value = x[begin * c4 + k];
+    let usable = magnitudes(value, k, columns) < vec4u(INFINITE);
+    largest = max(largest, select(vec4f(0.0), abs(value), usable));
+    finite += select(none, one, usable);
   }
-  let first_peak = workgroup_max(bitcast<vec4f>(largest), lane);
+  let first_peak = workgroup_max(largest, lane);
   var scale = scale_of(largest_of(first_peak));
   let first_sums = vectors_between(begin, min(begin + 1u, end), lane, scale, 0.0);
   let first = workgroup_sum(vec4f(dot(first_sums.values, vec4f(1.0)), total(finite), 0.0, 0.0), lane);
@@ -93,7 +92,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   var zeros = none;
   var saturated = none;
   var unusable = none;
-  var subnormal = none;
+  var small = none;
   var sums = Sums(vec4f(0.0), vec4f(0.0));
   for (var row = begin; row < end; row++) {
     var own = Sums(vec4f(0.0), vec4f(0.0));
@@ -104,11 +103,10 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
       let d = select(vec4f(0.0), scale * value - pivot, usable);
       own.values += d;
       own.squares += d * d;
-      largest = max(largest, select(none, bits, usable));
+      largest = max(largest, select(vec4f(0.0), abs(value), usable));
       unusable += select(one, none, usable);
       zeros += select(none, one, bits == none);
-      // Zero wraps around to the largest number.
-      subnormal += select(none, one, bits - one < vec4u(NORMAL - 1u));
+      small += select(none, one, bits < vec4u(NORMAL));
       let beyond = max(
         select(none, one, value <= vec4f(low)), select(none, one, value >= vec4f(high)),
       );
@@ -117,8 +115,8 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
     sums.values += own.values;
     sums.squares += own.squares;
   }
-  let tally = workgroup_sum(vec4f(total(zeros), total(saturated), total(unusable), total(subnormal)), lane);
-  let peak = workgroup_max(bitcast<vec4f>(largest), lane);
+  let tally = workgroup_sum(vec4f(total(zeros), total(saturated), total(unusable), total(small)), lane);
+  let peak = workgroup_max(largest, lane);
   let maximum = largest_of(peak);
   if (maximum * scale >= FAR) {
     let rescaled = scale_of(maximum);
@@ -134,7 +132,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
     let at = 3u * (params.slot * params.chunks + group.x);
     partials[at] = vec4f(entries - infinite, maximum, scale, pivot);
     partials[at + 1u] = total_sums;
-    partials[at + 2u] = vec4f(tally.x, tally.y, infinite, tally.w);
+    partials[at + 2u] = vec4f(tally.x, tally.y, infinite, tally.w - tally.x);
   }
   if (group.x == 0u) {
     for (var bin = lane; bin < BINS; bin += WORKGROUP_SIZE) { counts[params.slot * BINS + bin] = 0u; }

@@ -24,12 +24,16 @@ fn vectors_at(j : u32, k : u32) -> mat4x4f {
   );
 }
 
+fn products(row : vec4f, v : mat4x4f) -> vec4f {
+  return vec4f(dot(row, v[0]), dot(row, v[1]), dot(row, v[2]), dot(row, v[3]));
+}
+
 // Products with each vector in its turn, from those with the row as it was; near = v_1 . (v_2, v_3, v_4), far = (v_2 . v_3,
 // v_2 . v_4, v_3 . v_4).
-fn in_turn(d : vec4f, near : vec3f, far : vec3f) -> vec4f {
-  let y = d.y - near.x * d.x;
-  let z = d.z - near.y * d.x - far.x * y;
-  return vec4f(d.x, y, z, d.w - near.z * d.x - far.y * y - far.z * z);
+fn in_turn(d : vec4f, near : vec4f, far : vec4f) -> vec4f {
+  let y = d.y - near.y * d.x;
+  let z = d.z - near.z * d.x - far.x * y;
+  return vec4f(d.x, y, z, d.w - near.w * d.x - far.y * y - far.z * z);
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE)
@@ -50,16 +54,16 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
     var d1 = vec4f(0.0);
     var d2 = vec4f(0.0);
     var d3 = vec4f(0.0);
-    var near = vec3f(0.0);
-    var far = vec3f(0.0);
+    var near = vec4f(0.0);
+    var far = vec4f(0.0);
     for (var k = j / 4u; k < params.n4; k++) {
       let v = vectors_at(j, k);
-      d0 += q[row.x + k] * v;
-      d1 += q[row.y + k] * v;
-      d2 += q[row.z + k] * v;
-      d3 += q[row.w + k] * v;
-      near += vec3f(dot(v[0], v[1]), dot(v[0], v[2]), dot(v[0], v[3]));
-      far += vec3f(dot(v[1], v[2]), dot(v[1], v[3]), dot(v[2], v[3]));
+      d0 += products(q[row.x + k], v);
+      d1 += products(q[row.y + k], v);
+      d2 += products(q[row.z + k], v);
+      d3 += products(q[row.w + k], v);
+      near += products(v[0], v);
+      far += vec4f(dot(v[1], v[2]), dot(v[1], v[3]), dot(v[2], v[3]), 0.0);
     }
     d0 = in_turn(d0, near, far);
     d1 = in_turn(d1, near, far);

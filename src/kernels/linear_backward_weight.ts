@@ -37,8 +37,8 @@ export default defineKernel({
   tolerance: {
     dw: {
       bound: ({ x, dy }, params) =>
-        linearBackwardWeight(x.map(Math.abs), dy.map(Math.abs), linearShape(params)).map((magnitude) =>
-          sumError(params.scale * magnitude, params.rows),
+        linearBackwardWeight(x.map(Math.abs), dy.map(Math.abs), linearShape(params)).map(
+          (magnitude) => params.scale * sumError(magnitude, params.rows),
         ),
       because: {
         en: 'sums of as many products as there are rows: partial sums are bounded by sum |x dy|, roundings add as sqrt(rows)',

@@ -15,6 +15,8 @@ export interface LayerPlace {
 /** The second network is hollow and lighter. */
 const SECOND_ALPHA = 0.7;
 const [LARGEST_MARK, SMALLEST_MARK] = [3.2, 1.7];
+/** By colour: quantities that coincide, such as E[h^2] and Var(h) of an odd activation, show as rings. */
+const MARK_SCALES = [1.3, 1, 0.75] as const;
 /** Intervals are strokes while the layers are this many pixels apart, else a band. */
 const WHISKER_SPACING = 6;
 const PENNANT_LANE = 15;
@@ -130,7 +132,8 @@ export function drawCurve(
       strokeLine(context, measured);
     }
     context.globalAlpha = strength;
-    const radius = Math.min(LARGEST_MARK, Math.max(SMALLEST_MARK, 0.3 * stride * spacing));
+    const room = Math.min(LARGEST_MARK, Math.max(SMALLEST_MARK, 0.3 * stride * spacing));
+    const radius = room * (MARK_SCALES[curve.colour % MARK_SCALES.length] ?? 1);
     const last = measured.length - 1;
     for (const [layer, at] of measured.entries()) {
       if (layer % stride === 0 || layer === last) {

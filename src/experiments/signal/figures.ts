@@ -5,7 +5,7 @@ import type { TheoryProfile } from '../../reference/meanField';
 import type { Localized } from '../experiment';
 import type { ShownFigure } from '../figures';
 import type { LayerSeries, LayersFrame, RidgesFrame } from '../layerFigures';
-import type { NetworkId, NetworkSetup } from './setup';
+import type { NetworkSetup } from './setup';
 
 /** One network's sweep, and what theory says of it at its initialisation. */
 export interface Swept {
@@ -133,7 +133,7 @@ function series(
   law: keyof TheoryProfile,
 ): LayerSeries {
   return {
-    label: labelOf(setup.id, quantity),
+    label: QUANTITIES[quantity],
     network: setup.id,
     colour: COLOURS[quantity],
     style: 'marks',
@@ -144,18 +144,13 @@ function series(
 
 function bars({ setup, sweep }: Swept, quantity: keyof typeof QUANTITIES, field: Field): LayerSeries {
   return {
-    label: labelOf(setup.id, quantity),
+    label: QUANTITIES[quantity],
     network: setup.id,
     colour: COLOURS[quantity],
     style: 'bars',
     values: Float64Array.from(sweep.layers, field),
     theory: null,
   };
-}
-
-function labelOf(id: NetworkId, quantity: keyof typeof QUANTITIES): Localized {
-  const { en, zh } = QUANTITIES[quantity];
-  return id === 'a' ? { en, zh } : { en: `B: ${en}`, zh: `B：${zh}` };
 }
 
 const STATES = {

@@ -50,10 +50,13 @@ export function linearCase(rows: number, fanIn: number, fanOut: number, magnitud
   };
 }
 
+/** The smallest normal f32: what is below it, a device may flush to 0. */
+const LEAST = 2 ** -126;
+
 /**
  * Error of sums of `terms` products in f32: partial sums are bounded by the sum of magnitudes, and of their roundings,
- * one every product at most, about sqrt(terms) stay uncancelled.
+ * one every product at most, about sqrt(terms) stay uncancelled; every product and every partial sum may be flushed.
  */
 export function sumError(magnitude: number, terms: number): number {
-  return ROUNDOFF * (8 + Math.sqrt(terms)) * magnitude;
+  return ROUNDOFF * (8 + Math.sqrt(terms)) * magnitude + 2 * LEAST * terms;
 }
