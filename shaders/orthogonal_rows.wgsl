@@ -28,8 +28,8 @@ fn products(row : vec4f, v : mat4x4f) -> vec4f {
   return vec4f(dot(row, v[0]), dot(row, v[1]), dot(row, v[2]), dot(row, v[3]));
 }
 
-// Products with each vector in its turn, from those with the row as it was; near = v_1 . (v_2, v_3, v_4), far = (v_2 . v_3,
-// v_2 . v_4, v_3 . v_4).
+// Products with each vector in its turn, from those with the row as it was: near = v_1 . v_1 .. v_4, far = v_2 . v_3,
+// v_2 . v_4, v_3 . v_4.
 fn in_turn(d : vec4f, near : vec4f, far : vec4f) -> vec4f {
   let y = d.y - near.y * d.x;
   let z = d.z - near.z * d.x - far.x * y;
@@ -43,12 +43,15 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   let held = min(max(params.fan_in, first) - first, 4u);
   if (params.begin == 0u) {
     for (var r = 0u; r < held; r++) {
-      for (var k = 0u; k < params.n4; k++) { q[(first + r) * params.n4 + k] = vec4f(0.0); }
-      q[(first + r) * params.n4 + (first + r) / 4u][r] = 1.0;
+      for (var k = 0u; k < params.n4; k++) {
+        let column = 4u * k + vec4u(0u, 1u, 2u, 3u);
+        q[(first + r) * params.n4 + k] = select(vec4f(0.0), vec4f(1.0), column == vec4u(first + r));
+      }
     }
   }
   // Rows past the last are read as the first and not written.
-  let row = first * params.n4 + params.n4 * select(vec4u(0u), vec4u(0u, 1u, 2u, 3u), vec4u(0u, 1u, 2u, 3u) < vec4u(held));
+  let offset = vec4u(0u, 1u, 2u, 3u);
+  let row = params.n4 * (first + select(vec4u(0u), offset, offset < vec4u(held)));
   for (var j = params.begin; j < params.end && held > 0u; j += 4u) {
     var d0 = vec4f(0.0);
     var d1 = vec4f(0.0);

@@ -41,7 +41,7 @@ class Oracle {
     executor.submit((recorder) => {
       for (let layer = 1; layer <= network.depth; layer++) network.encodeForward(recorder, layer, STEP);
     });
-    const output = await executor.read(network.hidden(network.depth));
+    const output = Float64Array.from(await executor.read(network.hidden(network.depth)));
     const gradient = await executor.read(network.outputGradient);
     return output.reduce((sum, value, index) => sum + value * (gradient[index] ?? 0), 0);
   }
