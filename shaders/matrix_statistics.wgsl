@@ -120,7 +120,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   let maximum = largest_of(peak);
   if (maximum * scale >= FAR) {
     let rescaled = scale_of(maximum);
-    pivot *= rescaled / scale;
+    pivot *= 2.0 * rescaled / scale;
     scale = rescaled;
     sums = vectors_between(begin, end, lane, scale, pivot);
   }

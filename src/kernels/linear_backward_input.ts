@@ -2,7 +2,7 @@ import wgsl from '../../shaders/linear_backward_input.wgsl?raw';
 import { linearBackwardInput } from '../reference/linear';
 import { defineKernel } from '../runtime/kernel';
 import { defineParams } from '../runtime/layout';
-import { linearCase, linearShape, squareGrid, sumError } from './support/linearCase';
+import { linearCase, linearShape, SQUARE_OVERRIDES, squareGrid, sumError } from './support/linearCase';
 
 function inputCase(
   name: string,
@@ -29,7 +29,7 @@ export default defineKernel({
     weights: { access: 'read', type: 'vec4f', shape: '[4 in4, 4 out4]' },
     dx: { access: 'read_write', type: 'vec4f', shape: '[rows, 4 in4]' },
   },
-  overrides: { WORKGROUP_SIZE: { gpu: 64, software: 4 } },
+  overrides: SQUARE_OVERRIDES,
   workgroups: ({ rows, in4 }, overrides) => squareGrid(rows, in4, overrides),
   reference: ({ dy, weights, dx }, params) => {
     const gradient = linearBackwardInput(dy, weights, linearShape(params));

@@ -2,7 +2,7 @@ import wgsl from '../../shaders/linear_backward_weight.wgsl?raw';
 import { linearBackwardWeight } from '../reference/linear';
 import { defineKernel } from '../runtime/kernel';
 import { defineParams } from '../runtime/layout';
-import { linearCase, linearShape, squareGrid, sumError } from './support/linearCase';
+import { linearCase, linearShape, SQUARE_OVERRIDES, squareGrid, sumError } from './support/linearCase';
 
 function weightCase(
   name: string,
@@ -29,7 +29,7 @@ export default defineKernel({
     dy: { access: 'read', type: 'vec4f', shape: '[rows, 4 out4]' },
     dw: { access: 'read_write', type: 'vec4f', shape: '[4 in4, 4 out4]' },
   },
-  overrides: { WORKGROUP_SIZE: { gpu: 64, software: 4 } },
+  overrides: SQUARE_OVERRIDES,
   workgroups: ({ in4, out4 }, overrides) => squareGrid(4 * in4, out4, overrides),
   reference: ({ x, dy }, params) => ({
     dw: linearBackwardWeight(x, dy, linearShape(params)).map((sum) => params.scale * sum),

@@ -2,7 +2,7 @@ import wgsl from '../../shaders/linear_forward.wgsl?raw';
 import { linearForward } from '../reference/linear';
 import { defineKernel } from '../runtime/kernel';
 import { defineParams } from '../runtime/layout';
-import { linearCase, linearShape, squareGrid, sumError } from './support/linearCase';
+import { linearCase, linearShape, SQUARE_OVERRIDES, squareGrid, sumError } from './support/linearCase';
 
 function forwardCase(name: string, rows: number, fanIn: number, fanOut: number, magnitude = 1) {
   const { params, shapes, data } = linearCase(rows, fanIn, fanOut, magnitude);
@@ -24,7 +24,7 @@ export default defineKernel({
     bias: { access: 'read', type: 'vec4f', shape: '[4 out4]' },
     y: { access: 'read_write', type: 'vec4f', shape: '[rows, 4 out4]' },
   },
-  overrides: { WORKGROUP_SIZE: { gpu: 64, software: 4 } },
+  overrides: SQUARE_OVERRIDES,
   workgroups: ({ rows, out4 }, overrides) => squareGrid(rows, out4, overrides),
   reference: ({ x, weights, bias }, params) => ({ y: linearForward(x, weights, bias, linearShape(params)) }),
   tolerance: {

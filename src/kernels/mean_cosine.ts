@@ -31,10 +31,11 @@ export default defineKernel({
   },
   overrides: { WORKGROUP_SIZE: { gpu: 64, software: 4 } },
   workgroups: () => [1, 1, 1],
-  reference: ({ mean, norms, sums }, { rows, slot }) => {
+  reference: ({ mean, norms, sums }, { rows, d4, slot }) => {
     const written = sums.slice();
-    const squares = mean.reduce((sum, value) => sum + (rows * value) ** 2, 0);
-    written.set([squares, norms.filter((norm) => norm > 0).length], 2 * slot);
+    // The tensors may have room for wider and for more rows.
+    const squares = mean.subarray(0, 4 * d4).reduce((sum, value) => sum + (rows * value) ** 2, 0);
+    written.set([squares, norms.subarray(0, rows).filter((norm) => norm > 0).length], 2 * slot);
     return { sums: written };
   },
   combine: ({ sums = [] }, { slot }) => ({

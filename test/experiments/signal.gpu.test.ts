@@ -324,7 +324,7 @@ describe('parts of the signal page', () => {
     expect(steps.length).toBeGreaterThan(70);
     const gaps = steps.slice(1).map((step, index) => step - (steps[index] ?? 0));
     expect(Math.max(...gaps) / Math.min(...gaps)).toBeLessThanOrEqual(2);
-    expect(Array.from(values.slice(0, 2))).toEqual([steps[0], -(steps[0] ?? 0)]);
+    expect(Array.from(values).slice(0, 2)).toEqual([steps[0], -(steps[0] ?? 0)]);
     history.cut(500);
     expect(history.frame(label).steps.every((step) => step <= 500)).toBe(true);
   });

@@ -16,8 +16,8 @@ import type { Executor, Recorder } from '../../runtime/executor';
 import type { AnyKernel } from '../../runtime/kernel';
 import type { GpuScope } from '../../runtime/scope';
 import { type DeviceTensor, type HostArray, paddedColumns } from '../../runtime/tensor';
-import { type Arrangement, arrangementOf } from './presets';
 import type { NormalizationValues } from './controls';
+import { type Arrangement, arrangementOf } from './presets';
 
 type F32 = DeviceTensor<'f32'>;
 

@@ -147,7 +147,10 @@ function panel(
   title: Localized,
   note: Localized,
   series: readonly Series[],
-  over?: { readonly band: { readonly low: number; readonly high: number } | null; readonly name: ActivationName },
+  over?: {
+    readonly band: { readonly low: number; readonly high: number } | null;
+    readonly name: ActivationName;
+  },
 ): Panel {
   const all = series.flatMap(({ values }) => Array.from(values));
   const [low, high] = rangeOf(all);
@@ -199,7 +202,10 @@ function countsOf(values: Values, [minimum, maximum]: readonly [number, number],
 function momentsIn(values: Values): { readonly mean: number; readonly deviation: number } {
   const list = Array.from(values);
   const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
-  return { mean, deviation: Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / list.length) };
+  return {
+    mean,
+    deviation: Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / list.length),
+  };
 }
 
 /** Share of values for which something holds. */

@@ -40,7 +40,10 @@ export const PRESETS = {
     centre: true,
   },
   batch1d: {
-    label: { en: 'BatchNorm1d fed [B·H, N, D]: dims 0, 1, 3', zh: '把 [B·H, N, D] 送入 BatchNorm1d：dim 0, 1, 3' },
+    label: {
+      en: 'BatchNorm1d fed [B·H, N, D]: dims 0, 1, 3',
+      zh: '把 [B·H, N, D] 送入 BatchNorm1d：dim 0, 1, 3',
+    },
     reduced: [T, T, F, T],
     centre: true,
   },
@@ -182,7 +185,8 @@ export function arrangementOf(choice: BlockChoice, samples: number = choice.B): 
     choice.preset === 'group'
       ? { sizes: [samples, groups, H / groups, N, D], axes: [2, 3, 4], affineAxes: [1, 2], centre }
       : { sizes, axes, affineAxes, centre };
-  const product = (extents: readonly number[]): number => extents.reduce((whole, extent) => whole * extent, 1);
+  const product = (extents: readonly number[]): number =>
+    extents.reduce((whole, extent) => whole * extent, 1);
   const cells = product(sizes);
   const groupSize = product(shape.axes.map((axis) => shape.sizes[axis] ?? 1));
   const affineShape = affineAxes.map((axis) => sizes[axis] ?? 1);

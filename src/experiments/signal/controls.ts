@@ -87,7 +87,6 @@ export const CONTROLS = {
     initial: 30,
     minimum: 1,
     maximum: 200,
-    unit: 'layers',
   }),
   width: count({
     folder: FOLDERS.network,
@@ -101,7 +100,6 @@ export const CONTROLS = {
     minimum: 2,
     maximum: 1024,
     scale: 'log',
-    unit: 'units',
   }),
   taper: amount({
     folder: FOLDERS.network,
@@ -252,7 +250,6 @@ export const CONTROLS = {
     minimum: 2,
     maximum: 1024,
     scale: 'log',
-    unit: 'rows',
   }),
   scale: amount({
     folder: FOLDERS.input,

@@ -5,6 +5,7 @@ import type { TheoryProfile } from '../../reference/meanField';
 import type { Localized } from '../experiment';
 import type { ShownFigure } from '../figures';
 import type { LayerSeries, LayersFrame, RidgesFrame } from '../layerFigures';
+import { layerNumbers } from './layerNumbers';
 import type { NetworkSetup } from './setup';
 
 /** One network's sweep, and what theory says of it at its initialisation. */
@@ -48,6 +49,7 @@ export function sweepFigures(networks: readonly Swept[], chosen: number): ShownF
     { id: 'layers', kind: 'layers', frame: { ...common, ...momentsFrame(networks) } },
     { id: 'angles', kind: 'layers', frame: { ...common, ...anglesFrame(networks) } },
     { id: 'units', kind: 'layers', frame: { ...common, ...unitsFrame(networks) } },
+    { id: 'numbers', kind: 'facts', frame: layerNumbers(first.sweep, chosen) },
     { id: 'weightGradients', kind: 'layers', frame: { ...common, ...weightsFrame(networks) } },
     { id: 'forwardShapes', kind: 'ridges', frame: ridgesFrame(first.sweep, 'forward') },
     { id: 'backwardShapes', kind: 'ridges', frame: ridgesFrame(first.sweep, 'backward') },

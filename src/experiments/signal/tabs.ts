@@ -27,7 +27,7 @@ export const TABS: readonly FigureTab[] = [
           zh: '对所有行对取平均。到 1 时网络已忘记输入是哪一个：随深度坍缩。线为平均场理论的相关映射。',
         },
         unit: '',
-        span: 6,
+        span: 4,
       },
       {
         id: 'units',
@@ -38,7 +38,18 @@ export const TABS: readonly FigureTab[] = [
           zh: '恰为 0 的激活值比例（ReLU 下即死亡），以及斜率低于其最大值 5% 的单元比例。',
         },
         unit: '',
-        span: 6,
+        span: 4,
+      },
+      {
+        id: 'numbers',
+        kind: 'facts',
+        title: { en: 'The chosen layer in numbers', zh: '所选层的数字' },
+        help: {
+          en: 'Network A. For every matrix of the layer: mean · variance · second moment · largest magnitude, over all rows and units. Click a chart to choose another layer.',
+          zh: '网络 A。该层每个矩阵在所有行与单元上的：均值 · 方差 · 二阶矩 · 最大绝对值。点击图表选择另一层。',
+        },
+        unit: '',
+        span: 4,
       },
     ],
   },

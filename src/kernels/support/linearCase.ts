@@ -5,16 +5,19 @@ import { paddedColumns, padRows } from '../../runtime/tensor';
 import { normals } from './cases';
 import { ROUNDOFF } from './rounding';
 
-/** Rows and columns of a register square, as in shaders/lib/squares.wgsl. */
-const SQUARE = 8;
+/** What fixes the code of the three kernels: rows and columns of a thread's square of results, as in shaders/lib/squares.wgsl. */
+export const SQUARE_OVERRIDES = {
+  WORKGROUP_SIZE: { gpu: 64, software: 4 },
+  SPAN: { gpu: 8, software: 16 },
+} as const;
 
 /** Workgroups of one thread per square of a result of rows x 4 runs. */
 export function squareGrid(
   rows: number,
   runs: number,
-  { WORKGROUP_SIZE = 1 }: Readonly<Record<string, number>>,
+  { WORKGROUP_SIZE = 1, SPAN = 8 }: Readonly<Record<string, number>>,
 ): readonly [number, number, number] {
-  return spread(Math.ceil((Math.ceil(rows / SQUARE) * Math.ceil(runs / 2)) / WORKGROUP_SIZE));
+  return spread(Math.ceil((Math.ceil(rows / SPAN) * Math.ceil((4 * runs) / SPAN)) / WORKGROUP_SIZE));
 }
 
 /** The padded layer that a kernel sees. */

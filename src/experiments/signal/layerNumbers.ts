@@ -1,0 +1,84 @@
+/** Everything that was measured of one layer, in numbers. */
+import type { MatrixMoments } from '../../programs/layerStatistics';
+import type { SweepReport } from '../../programs/signalSweep';
+import type { FactsFrame } from '../blockFigures';
+import type { Localized } from '../experiment';
+import { both, numberText, percentText } from '../normalization/words';
+
+const MATRICES = [
+  { key: 'pre', name: 'z', en: 'pre-activations', zh: '预激活' },
+  { key: 'hidden', name: 'h', en: 'activations', zh: '激活值' },
+  { key: 'gradHidden', name: '∂S/∂h', en: 'gradient of the activations', zh: '对激活值的梯度' },
+  { key: 'gradPre', name: '∂S/∂z', en: 'gradient of the pre-activations', zh: '对预激活的梯度' },
+  { key: 'gradWeight', name: '∂S/∂W', en: 'gradient of the weights', zh: '对权重的梯度' },
+] as const;
+
+const COLUMNS: Localized = { en: 'mean · variance · E[x²] · max |x|', zh: '均值 · 方差 · E[x²] · max |x|' };
+
+export function layerNumbers({ layers }: SweepReport, chosen: number): FactsFrame {
+  const layer = layers[chosen];
+  if (!layer) return { rows: [] };
+  const heading = {
+    id: 'heading',
+    label: { en: `layer ${chosen}`, zh: `第 ${chosen} 层` },
+    value: COLUMNS,
+    help: {
+      en: 'Over all rows and units of the layer; weights over all entries.',
+      zh: '在该层所有行与单元上；权重在所有元素上。',
+    },
+  };
+  const rows: FactsFrame['rows'][number][] = MATRICES.flatMap(({ key, name, en, zh }) => {
+    const moments = layer[key];
+    if (!moments) return [];
+    const value = momentsText(moments);
+    return [
+      {
+        id: key,
+        label: both(name),
+        value: both(value),
+        help: { en: `${en}: ${COLUMNS.en}`, zh: `${zh}：${COLUMNS.zh}` },
+        ...(moments.nonFinite > 0 && { tone: 'bad' as const }),
+      },
+    ];
+  });
+  const { hidden, entering, cosine } = layer;
+  const share = (id: string, label: Localized, fraction: number | undefined, help: Localized): void => {
+    if (fraction === undefined) return;
+    rows.push({ id, label, value: both(percentText(fraction)), help });
+  };
+  share('zeros', { en: 'exactly 0', zh: '恰为 0' }, hidden.zeroFraction, {
+    en: 'Share of the activations.',
+    zh: '在激活值中的比例。',
+  });
+  share('saturated', { en: 'saturated', zh: '饱和' }, entering?.saturatedFraction, {
+    en: 'Share of units whose slope is below 5 % of its maximum.',
+    zh: '斜率低于其最大值 5% 的单元比例。',
+  });
+  const lost = [layer.pre, hidden, layer.gradHidden, layer.gradPre, layer.gradWeight].reduce(
+    (sum, moments) => sum + (moments?.nonFinite ?? 0),
+    0,
+  );
+  rows.push(
+    {
+      id: 'cosine',
+      label: { en: 'cosine of two inputs', zh: '两个输入的余弦' },
+      value: both(numberText(cosine)),
+      help: { en: 'Mean over all pairs of rows.', zh: '对所有行对取平均。' },
+    },
+    {
+      id: 'lost',
+      label: { en: 'beyond f32', zh: '超出 f32' },
+      value: both(String(lost)),
+      help: {
+        en: 'Values that f32 cannot hold, left out of the numbers above.',
+        zh: 'f32 无法表示的值的个数，未计入以上数字。',
+      },
+      tone: lost > 0 ? 'bad' : 'good',
+    },
+  );
+  return { rows: [heading, ...rows] };
+}
+
+function momentsText({ mean, variance, secondMoment, maximum }: MatrixMoments): string {
+  return [mean, variance, secondMoment, maximum].map((value) => numberText(value)).join(' · ');
+}
