@@ -23,8 +23,8 @@ override WORKGROUP_SIZE : u32 = 64u;
 override BINS : u32 = 97u;
 
 const NORMAL : u32 = 0x00800000u;
-// 2^50: 2^27 squares of |d| below it still add up within f32.
-const FAR : f32 = 1.125899906842624e15;
+// 2^-50: 2^25 squares of |d| below its reciprocal still add up within f32.
+const FAR : f32 = 8.881784197001252e-16;
 // Bits that no magnitude has: stands for padding.
 const NOTHING : u32 = 0xffffffffu;
 
@@ -118,9 +118,9 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) l
   let tally = workgroup_sum(vec4f(total(zeros), total(saturated), total(unusable), total(small)), lane);
   let peak = workgroup_max(largest, lane);
   let maximum = largest_of(peak);
-  if (maximum * scale >= FAR) {
-    let rescaled = scale_of(maximum);
-    pivot *= 2.0 * rescaled / scale;
+  let rescaled = scale_of(maximum);
+  if (rescaled < FAR * scale) {
+    pivot *= rescaled / scale;
     scale = rescaled;
     sums = vectors_between(begin, end, lane, scale, pivot);
   }

@@ -1,5 +1,6 @@
-// Squares of results in registers, as 4 x 4 matrices: 8 x 8 of them, where 16 vec4 loads feed 256 multiply-adds, or on a
-// software adapter, where a load costs as much as thirty multiply-adds and there are no registers to run out of, 16 x 16.
+// Squares of results in registers, as 4 x 4 matrices: 8 x 8 of them, where 16 vec4 loads feed 256 multiply-adds, or 16 x 16
+// on a software adapter, where 32 feed 1,024: there a vec4 load takes 460 instructions, as much as about 25 multiply-adds
+// of vec4s, and there are no registers to run out of.
 // The kernel declares `override SPAN`, 8 or 16. Column j of the matrix q_cr belongs to row 4r + j of the square, its lanes
 // to the four columns of run c.
 

@@ -120,6 +120,13 @@ export default defineKernel({
       { chunks: 8 },
       (v, at) => v * 10 ** (2.4 * Math.floor(at / 5) - 30),
     ),
+    statisticsCase(
+      'a first row of 1e-15 before 1e10',
+      18,
+      9,
+      { chunks: 2 },
+      (v, at) => v * (at % 81 < 9 ? 1e-15 : 1e10),
+    ),
     statisticsCase('half of them zero', 40, 9, { chunks: 2 }, (v) => Math.max(v, 0)),
     statisticsCase('all zero', 5, 3, { chunks: 2 }, () => 0),
     statisticsCase('saturated', 64, 65, { chunks: 8, low: -1.5, high: 1.2 }),

@@ -39,6 +39,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'mean 1e4, deviation 1': sample(4, 90, 65, (value) => 1e4 + value),
   'a first row of zeros, then a mean of 1e4': sample(5, 90, 16, (value, at) => (at < 16 ? 0 : 1e4 + value)),
   'rows from 1e-30 to 1e30': sample(6, 61, 8, (value, at) => value * 10 ** (Math.floor(at / 8) - 30)),
+  'a first row of 1e-15, then 1e10': sample(10, 90, 16, (value, at) => value * (at < 16 ? 1e-15 : 1e10)),
   rectified: sample(7, 64, 64, (value) => Math.max(value, 0)),
   'one column': sample(8, 200, 1),
   'one entry': sample(9, 1, 1),

@@ -21,10 +21,10 @@ export function activationAt(kind: number): ActivationName {
 
 /** How an activation is computed: the argument |a| of its exp, and the line that its tails approach. */
 interface Form {
-  exponent(x: number): number;
-  line(x: number): number;
+  readonly exponent: (x: number) => number;
+  readonly line: (x: number) => number;
   /** Both addends of the slope, where it is a sum of share and x density, which may cancel. */
-  addends?(x: number): number;
+  readonly addends?: (x: number) => number;
   /** Near 0 it is a series. */
   readonly series?: true;
 }
