@@ -38,7 +38,7 @@ export interface LayerReport {
 }
 
 /** The quantities that have a histogram. */
-export type SweepQuantity = 'pre' | 'hidden' | 'gradHidden' | 'gradPre';
+export type SweepQuantity = 'hidden' | 'gradHidden';
 
 export interface SweepReport {
   readonly depth: number;
@@ -137,13 +137,7 @@ export class SignalSweep {
     });
     const of = (quantity: SweepQuantity): Uint32Array[] =>
       layers.map((_, layer) => histograms[this.#slot(quantity, layer)] ?? new Uint32Array());
-    const counts = {
-      pre: of('pre'),
-      hidden: of('hidden'),
-      gradHidden: of('gradHidden'),
-      gradPre: of('gradPre'),
-    };
-    return { depth, layers, histograms: counts };
+    return { depth, layers, histograms: { hidden: of('hidden'), gradHidden: of('gradHidden') } };
   }
 
   #slot(quantity: Quantity, layer: number): number {
@@ -156,35 +150,39 @@ export class SignalSweep {
   }
 
   #forward(recorder: Recorder, plan: LayerPlan, step: number): void {
-    const { layer, fanOut } = plan;
+    const { layer } = plan;
     const limits = saturation(plan.activation);
     const before = isNormalizedBefore(plan);
     this.#network.encodeForward(recorder, layer, step, ({ pre, normalized }: LayerStages) => {
-      this.#encode(recorder, 'pre', layer, pre, before ? undefined : limits);
+      this.#encodeMoments(recorder, 'pre', layer, pre, before ? undefined : limits);
       if (!before || !normalized) return;
-      const matrix = { x: normalized, rows: this.#network.shape.batch, columns: fanOut };
-      this.#statistics.encodeMoments(recorder, this.#slot('entering', layer), matrix, limits);
+      this.#encodeMoments(recorder, 'entering', layer, normalized, limits);
     });
     this.#encode(recorder, 'hidden', layer, this.#network.hidden(layer));
     this.#encodeCosine(recorder, layer);
   }
 
   #backward(recorder: Recorder, { layer, fanIn, fanOut }: LayerPlan, found: LayerGradients): void {
-    this.#encode(recorder, 'gradPre', layer, found.pre);
+    this.#encodeMoments(recorder, 'gradPre', layer, found.pre);
     this.#encode(recorder, 'gradHidden', layer - 1, found.hidden);
     const weight = { x: found.weight, rows: fanIn, columns: fanOut };
     this.#statistics.encodeMoments(recorder, this.#slot('gradWeight', layer), weight);
   }
 
-  #encode(
+  #encode(recorder: Recorder, quantity: SweepQuantity, layer: number, x: DeviceTensor<'f32'>): void {
+    recorder.stage('statistics');
+    this.#statistics.encode(recorder, this.#slot(quantity, layer), this.#matrix(layer, x));
+  }
+
+  #encodeMoments(
     recorder: Recorder,
-    quantity: SweepQuantity,
+    quantity: 'pre' | 'entering' | 'gradPre',
     layer: number,
     x: DeviceTensor<'f32'>,
     limits?: { readonly low: number; readonly high: number },
   ): void {
     recorder.stage('statistics');
-    this.#statistics.encode(recorder, this.#slot(quantity, layer), this.#matrix(layer, x), limits);
+    this.#statistics.encodeMoments(recorder, this.#slot(quantity, layer), this.#matrix(layer, x), limits);
   }
 
   #encodeCosine(recorder: Recorder, layer: number): void {

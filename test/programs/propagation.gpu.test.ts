@@ -3,12 +3,12 @@
  * seeds, and what is said of values that f32 cannot hold.
  */
 import { describe, expect, it } from 'vitest';
-import type { MatrixMoments } from '../../src/programs/layerStatistics';
+import { LayerStatistics, type MatrixMoments } from '../../src/programs/layerStatistics';
 import { NetworkProgram, type NetworkShape } from '../../src/programs/network';
-import { layerPlans } from '../../src/programs/networkShape';
 import { type LayerReport, SignalSweep, type SweepReport } from '../../src/programs/signalSweep';
+import type { ActivationName } from '../../src/reference/activations';
 import { type Initialization, weightLaw } from '../../src/reference/initialization';
-import type { Executor } from '../../src/runtime/executor';
+import type { Executor, Recorder } from '../../src/runtime/executor';
 import { ReferenceExecutor } from '../../src/runtime/referenceExecutor';
 import { GpuScope } from '../../src/runtime/scope';
 import { useGpu } from '../support/dawn';
@@ -17,31 +17,35 @@ const PLAIN = { placement: 'before', normalization: 'none', skip: 0, keep: 1 } a
 
 type Scheme = Pick<Initialization, 'initializer'> & { readonly gain?: number };
 
-/** One sweep of a network with freshly drawn weights, inputs N(0, 1) and output gradients N(0, 1). */
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+function square(depth: number, width: number): number[] {
+  return Array.from({ length: depth + 1 }, () => width);
+}
+
+/** Fresh weights, inputs N(0, 1) and output gradients N(0, 1). */
+function begin(recorder: Recorder, network: NetworkProgram, { initializer, gain = 1 }: Scheme): void {
+  const laws = network.plans.map(({ fanIn, fanOut }) =>
+    weightLaw({ initializer, mode: 'fan_in', fanIn, fanOut, gain, deviation: 1 }),
+  );
+  network.encodeWeights(recorder, laws, 0);
+  network.encodeInput(recorder, { cosine: 0, scale: 1 });
+  network.encodeOutputGradient(recorder);
+}
+
+/** One sweep of a network that `begin` filled. */
 async function sweep(
   executor: Executor,
   shape: NetworkShape,
   seed: number,
-  { initializer, gain = 1 }: Scheme,
-  scale = 1,
+  scheme: Scheme,
 ): Promise<SweepReport> {
   using scope = new GpuScope('propagation');
   const network = new NetworkProgram(executor, scope, shape, seed);
   const look = new SignalSweep(executor, scope, network);
-  const laws = layerPlans(shape).map(({ fanIn, fanOut }) =>
-    weightLaw({ initializer, mode: 'fan_in', fanIn, fanOut, gain, deviation: 1 }),
-  );
-  executor.submit((recorder) => {
-    network.encodeWeights(recorder, laws, 0);
-    network.encodeInput(recorder, { cosine: 0, scale });
-    network.encodeOutputGradient(recorder);
-  });
+  executor.submit((recorder) => begin(recorder, network, scheme));
   for (const piece of look.pieces(0)) executor.submit(piece);
   return look.read();
-}
-
-function square(depth: number, width: number): number[] {
-  return Array.from({ length: depth + 1 }, () => width);
 }
 
 function layerOf({ layers }: SweepReport, layer: number): LayerReport {
@@ -50,15 +54,11 @@ function layerOf({ layers }: SweepReport, layer: number): LayerReport {
   return found;
 }
 
-/** Mean of log10 and its standard deviation over the seeds. */
-function scatter(values: readonly number[]): { mean: number; deviation: number } {
-  const logs = values.map(Math.log10);
-  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
-  const squares = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (logs.length - 1)) };
-}
-
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+/**
+ * A value is a sum of up to 33 products, 4 times forward and 4 times back, and a norm in between divides by a deviation:
+ * about 8 (sqrt 33 + 8) roundings of 2^-24 for each of up to 7 layers that a signal passes.
+ */
+const TOLERANCE = 7 * 8 * (Math.sqrt(33) + 8) * 2 ** -24;
 
 describe('a sweep on the device', () => {
   const gpu = useGpu();
@@ -99,10 +99,208 @@ describe('a sweep on the device', () => {
       }
     });
   }
+
+  it('says from which layer on f32 cannot hold a signal, and reports no NaN as if it were one', async () => {
+    await gpu.executor.prepare([...NetworkProgram.kernels, ...SignalSweep.kernels]);
+    const deep: NetworkShape = { ...PLAIN, batch: 8, widths: square(12, 8), activation: 'linear' };
+    const over = await sweep(gpu.executor, deep, 1, { initializer: 'lecun_normal', gain: 1e5 });
+    const states = over.layers.map(({ forward }) => forward);
+    // 1e5 a layer: layer 7 is at about 1e35, layer 8 beyond 3.4e38.
+    const first = states.indexOf('overflow');
+    expect(first).toBe(8);
+    expect(states.slice(0, first).every((state) => state === 'fine')).toBe(true);
+    expect(states.slice(first).every((state) => state === 'overflow')).toBe(true);
+    expect(over.layers.every(({ backward }) => backward === 'overflow')).toBe(true);
+    expect(layerOf(over, first - 1).hidden.nonFinite).toBe(0);
+    const under = await sweep(gpu.executor, deep, 1, { initializer: 'lecun_normal', gain: 1e-6 });
+    // 1e-6 a layer: 2^-102, about 2e-31, lies between layers 5 and 6.
+    expect(under.layers.findIndex(({ forward }) => forward === 'underflow')).toBe(6);
+    expect(layerOf(under, 12).forward).toBe('underflow');
+    // The other way round: from layer 12 down to the input.
+    expect(layerOf(under, 7).backward).toBe('fine');
+    expect(layerOf(under, 6).backward).toBe('underflow');
+    const none = await sweep(gpu.executor, deep, 1, { initializer: 'zero' });
+    expect(none.layers.slice(1).every(({ forward }) => forward === 'zero')).toBe(true);
+  });
 });
 
+/** Layers whose variance is read, on the way out and back. */
+interface Places {
+  readonly forward: readonly number[];
+  readonly backward: readonly number[];
+}
+
+/** Variances of h and of dS/dh at some layers of a random network. */
+async function variances(
+  executor: Executor,
+  shape: NetworkShape,
+  seed: number,
+  scheme: Scheme,
+  { forward, backward }: Places,
+): Promise<{ forward: number[]; backward: number[] }> {
+  using scope = new GpuScope('variances');
+  const network = new NetworkProgram(executor, scope, shape, seed);
+  const { batch, widths } = shape;
+  const statistics = new LayerStatistics(executor, scope, {
+    slots: forward.length + backward.length,
+    rows: batch,
+  });
+  executor.submit((recorder) => {
+    begin(recorder, network, scheme);
+    for (let layer = 1; layer <= network.depth; layer++) network.encodeForward(recorder, layer, 0);
+    for (const [slot, layer] of forward.entries()) {
+      const matrix = { x: network.hidden(layer), rows: batch, columns: widths[layer] ?? 0 };
+      statistics.encodeMoments(recorder, slot, matrix);
+    }
+    for (let layer = network.depth; layer >= 1 && backward.length > 0; layer--) {
+      network.encodeBackward(recorder, layer, 0, ({ hidden }) => {
+        const slot = backward.indexOf(layer - 1);
+        const matrix = { x: hidden, rows: batch, columns: widths[layer - 1] ?? 0 };
+        if (slot >= 0) statistics.encodeMoments(recorder, forward.length + slot, matrix);
+      });
+    }
+  });
+  const { moments } = await statistics.read();
+  const found = moments.map(({ variance }) => variance);
+  return { forward: found.slice(0, forward.length), backward: found.slice(forward.length) };
+}
+
+/** Mean of log10 and its standard deviation over networks. */
+function scatter(values: readonly number[]): { mean: number; deviation: number } {
+  const logs = values.map(Math.log10);
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const squares = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (logs.length - 1)) };
+}
+
 /**
- * A value is a sum of up to 33 products, 4 times forward and 4 times back, and a norm in between divides by a deviation:
- * about 8 (sqrt 33 + 8) roundings of 2^-24 for each of up to 7 layers that a signal passes.
+ * Known variances of 30 layers of 512 units, each of a single network in Float64 with normal weights: h at layers 1 and 30,
+ * dS/dh at layers 29 and 0. `spread` is the largest deviation of log10 that 8 networks show here: at width n, each layer adds
+ * about 5/n (ReLU) or 2/n (linear) to the variance of the logarithm, so 0.24 and 0.15 decades at most after 30 layers.
  */
-const TOLERANCE = 7 * 8 * (Math.sqrt(33) + 8) * 2 ** -24;
+const FIGURES: {
+  name: string;
+  activation: ActivationName;
+  scheme: Scheme;
+  forward: readonly [number, number];
+  backward: readonly [number, number] | null;
+  spread: number;
+}[] = [
+  {
+    name: 'linear, 1/n: both kept',
+    activation: 'linear',
+    scheme: { initializer: 'xavier_uniform' },
+    forward: [0.95, 0.94],
+    backward: [0.98, 0.95],
+    spread: 0.15,
+  },
+  {
+    // E[h^2] .997 -> 1.04; a half-normal has .341 / .5 of its second moment as variance.
+    name: 'ReLU, He: both kept on average',
+    activation: 'relu',
+    scheme: { initializer: 'he_uniform' },
+    forward: [0.997 * 0.682, 1.04 * 0.682],
+    backward: [1.03, 1.15],
+    spread: 0.5,
+  },
+  {
+    name: 'ReLU, 1/n: both halve in every layer',
+    activation: 'relu',
+    scheme: { initializer: 'xavier_uniform' },
+    forward: [0.341, 8e-10 * 0.682],
+    backward: null,
+    spread: 0.5,
+  },
+  {
+    name: 'tanh, 1/n: both fade',
+    activation: 'tanh',
+    scheme: { initializer: 'xavier_uniform' },
+    forward: [0.39, 0.016],
+    backward: [0.98, 0.024],
+    spread: 0.1,
+  },
+  {
+    name: 'tanh, gain 5/3: forward kept, backward explodes',
+    activation: 'tanh',
+    scheme: { initializer: 'xavier_uniform', gain: 5 / 3 },
+    forward: [0.58, 0.42],
+    backward: [1.2, 170],
+    spread: 0.1,
+  },
+];
+
+describe('known figures of variance propagation, over 8 networks', () => {
+  const gpu = useGpu();
+  const depth = 30;
+  const places = { forward: [1, depth], backward: [depth - 1, 0] };
+
+  for (const { name, activation, scheme, forward, backward, spread } of FIGURES) {
+    it(name, async () => {
+      await gpu.executor.prepare([...NetworkProgram.kernels, ...LayerStatistics.kernels]);
+      const shape: NetworkShape = { ...PLAIN, batch: 16, widths: square(depth, 512), activation };
+      const wanted = backward ? places : { ...places, backward: [] };
+      const found: Awaited<ReturnType<typeof variances>>[] = [];
+      for (const seed of SEEDS) found.push(await variances(gpu.executor, shape, seed, scheme, wanted));
+      const judge = (figure: number, values: readonly number[], what: string): void => {
+        const { mean, deviation } = scatter(values);
+        expect(deviation, `${what}: spread`).toBeLessThan(spread);
+        // A figure of one network and a mean of 8; 16 rows move a variance by 1 % or so, which two digits hide as well.
+        const error = 3 * Math.hypot(deviation * Math.sqrt(1 + 1 / SEEDS.length), 0.01);
+        expect(Math.abs(mean - Math.log10(figure)), `${what}: 10^${mean} +- ${deviation}`).toBeLessThan(
+          error,
+        );
+      };
+      for (const [index, figure] of forward.entries())
+        judge(
+          figure,
+          found.map((one) => one.forward[index] ?? Number.NaN),
+          `h ${index}`,
+        );
+      for (const [index, figure] of (backward ?? []).entries())
+        judge(
+          figure,
+          found.map((one) => one.backward[index] ?? Number.NaN),
+          `dS/dh ${index}`,
+        );
+    });
+  }
+
+  it('narrow networks scatter, and their logarithm falls: width 64, depth 100, ReLU and He', async () => {
+    await gpu.executor.prepare([...NetworkProgram.kernels, ...LayerStatistics.kernels]);
+    const shape: NetworkShape = { ...PLAIN, batch: 8, widths: square(100, 64), activation: 'relu' };
+    const values: number[] = [];
+    for (let seed = 1; seed <= 16; seed++) {
+      const scheme = { initializer: 'he_uniform' } as const;
+      const { forward } = await variances(gpu.executor, shape, seed, scheme, {
+        forward: [100],
+        backward: [],
+      });
+      values.push(forward[0] ?? Number.NaN);
+    }
+    const { mean, deviation } = scatter(values);
+    // 1.85 decades low with a deviation of 1.2: three standard errors of 16 networks, and of a deviation of as many.
+    expect(Math.abs(mean + 1.85)).toBeLessThan((3 * 1.2) / Math.sqrt(16));
+    expect(Math.abs(deviation - 1.2)).toBeLessThan((3 * 1.2) / Math.sqrt(2 * 15));
+  });
+
+  it('batch normalisation and ReLU multiply the variance of the gradient by 4e7 in 50 layers', async () => {
+    await gpu.executor.prepare([...NetworkProgram.kernels, ...LayerStatistics.kernels]);
+    const shape: NetworkShape = {
+      ...PLAIN,
+      batch: 128,
+      widths: square(50, 128),
+      activation: 'relu',
+      normalization: 'batch',
+    };
+    const values: number[] = [];
+    for (const seed of SEEDS) {
+      const scheme = { initializer: 'he_uniform' } as const;
+      const { backward } = await variances(gpu.executor, shape, seed, scheme, { forward: [], backward: [0] });
+      values.push(backward[0] ?? Number.NaN);
+    }
+    const { mean, deviation } = scatter(values);
+    expect(deviation).toBeLessThan(0.2);
+    // "About 4e7": a digit, so a factor of 2; pi / (pi - 1) a layer (Yang 2019) in the limit would be 2e8.
+    expect(Math.abs(mean - Math.log10(4e7))).toBeLessThan(Math.log10(2));
+  });
+});

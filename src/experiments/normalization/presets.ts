@@ -93,7 +93,7 @@ export interface AxisChoice {
   readonly reduceD: boolean;
 }
 
-export type BlockChoice = AxisChoice & Readonly<Record<(typeof AXIS_NAMES)[number], number>>;
+export type NormalizationChoice = AxisChoice & Readonly<Record<(typeof AXIS_NAMES)[number], number>>;
 
 function isPreset(name: string): name is PresetName {
   return name in PRESETS;
@@ -172,7 +172,7 @@ export interface Arrangement {
 }
 
 /** @param samples in place of B, for a batch that a sample has left */
-export function arrangementOf(choice: BlockChoice, samples: number = choice.B): Arrangement {
+export function arrangementOf(choice: NormalizationChoice, samples: number = choice.B): Arrangement {
   const { H, N, D } = choice;
   const sizes: Four<number> = [samples, H, N, D];
   const reduced = reducedOf(choice);

@@ -1,0 +1,2 @@
+import type { NoteBlock } from '../notes';
+export const NOTES_ZH: readonly NoteBlock[] = [];
