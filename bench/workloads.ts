@@ -5,6 +5,9 @@ import { stackedViews, unitRows } from '../src/kernels/support/cases';
 import { ContrastiveProgram } from '../src/programs/contrastive';
 import { GramProgram } from '../src/programs/gram';
 import { gramSums } from '../src/programs/gramSums';
+import { NetworkProgram } from '../src/programs/network';
+import { NormalizationProgram } from '../src/programs/normalization';
+import { SignalSweep } from '../src/programs/signalSweep';
 import { SphereTraining } from '../src/programs/training';
 import { UniformityProgram } from '../src/programs/uniformity';
 import { RandomStream, STREAMS } from '../src/random';
@@ -154,6 +157,70 @@ export const WORKLOADS: readonly Workload[] = [
       return (recorder) => {
         program.encodeLoss((record) => record(recorder), z, TEMPERATURE);
         program.encodeGradient((record) => record(recorder), z, TEMPERATURE);
+      };
+    },
+  }),
+  workload({
+    name: 'sweep of a network, both ways, all statistics',
+    kernels: [...NetworkProgram.kernels, ...SignalSweep.kernels],
+    sizes: [
+      { depth: 30, width: 128, batch: 128 },
+      { depth: 50, width: 256, batch: 256 },
+    ],
+    small: { depth: 4, width: 64, batch: 64 },
+    open(executor, scope, { depth, width, batch }) {
+      const network = new NetworkProgram(
+        executor,
+        scope,
+        {
+          batch,
+          widths: Array.from({ length: depth + 1 }, () => width),
+          activation: 'tanh',
+          normalization: 'none',
+          placement: 'before',
+          skip: 0,
+          keep: 1,
+        },
+        SEED,
+      );
+      const law = { law: 'normal', scale: 1 / Math.sqrt(width) } as const;
+      executor.submit((recorder) => {
+        network.encodeWeights(
+          recorder,
+          Array.from({ length: depth }, () => law),
+          0,
+        );
+        network.encodeInput(recorder, { cosine: 0.5, scale: 1 });
+        network.encodeOutputGradient(recorder);
+      });
+      const sweep = new SignalSweep(executor, scope, network);
+      return {
+        record: (recorder) => {
+          for (const piece of sweep.pieces(0)) piece(recorder);
+        },
+        finish: async () => {
+          await sweep.read();
+        },
+      };
+    },
+  }),
+  workload({
+    name: 'normalisation, forward and backward',
+    kernels: NormalizationProgram.kernels,
+    sizes: [
+      { rows: 1024, columns: 1024, axis: 0 },
+      { rows: 1024, columns: 1024, axis: 1 },
+    ],
+    small: { rows: 256, columns: 256, axis: 1 },
+    open(executor, scope, { rows, columns, axis }) {
+      const tensor = (label: string) => executor.allocate(scope, label, [rows, columns]);
+      const [x, y, gradient, gradX] = ['x', 'y', 'gradient', 'gradX'].map(tensor);
+      if (!x || !y || !gradient || !gradX) throw new Error('four tensors were allocated');
+      for (const filled of [x, gradient]) executor.write(filled, logits(rows * columns));
+      const program = new NormalizationProgram(executor, scope, { sizes: [rows, columns], axes: [axis] });
+      return (recorder) => {
+        program.encodeForward(recorder, { x, y, eps: 1e-5 });
+        program.encodeBackward(recorder, { x, gradient, gradX });
       };
     },
   }),
