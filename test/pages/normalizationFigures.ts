@@ -24,6 +24,7 @@ function openFigures(stage: HTMLElement, reports: string[]) {
   const actions: FigureActions = {
     goTo: () => undefined,
     set: (control, value) => reports.push(`${control}: ${value}`),
+    setAll: (values) => reports.push(JSON.stringify(values)),
     similarity: () => Promise.resolve(null),
     paint: () => undefined,
   };

@@ -115,7 +115,10 @@ function couplingRow(values: NormalizationValues, reading: BlockReading): Row | 
   return {
     id: 'coupling',
     label: { en: `Without sample ${sample}, the others change by`, zh: `去掉样本 ${sample}，其余样本变化` },
-    value: most === 0 ? { en: '0 exactly', zh: '恰为 0' } : { en: `up to ${numberText(most)}`, zh: `至多 ${numberText(most)}` },
+    value:
+      most === 0
+        ? { en: '0 exactly', zh: '恰为 0' }
+        : { en: `up to ${numberText(most)}`, zh: `至多 ${numberText(most)}` },
     help: {
       en: 'The batch is normalised again without it. Zero means that no sample knows of another.',
       zh: '去掉它之后重新归一化。为零说明各样本互不知晓。',
@@ -232,7 +235,9 @@ function biasRow(values: NormalizationValues, { groupSize }: Arrangement, { stat
 }
 
 function epsRow({ eps }: NormalizationValues, { inside, outside }: BlockReading): Row {
-  const [within, beyond] = [inside[1] ?? Number.NaN, outside[1] ?? Number.NaN].map((value) => value.toFixed(3));
+  const [within, beyond] = [inside[1] ?? Number.NaN, outside[1] ?? Number.NaN].map((value) =>
+    value.toFixed(3),
+  );
   return {
     id: 'eps',
     label: { en: `A pair ±${TINY}: ε inside the root, outside`, zh: `±${TINY} 的一对：ε 在根号内，根号外` },
@@ -245,8 +250,8 @@ function epsRow({ eps }: NormalizationValues, { inside, outside }: BlockReading)
 }
 
 function meansRow({ tokens, last }: BlockReading): Row {
-  const most = tokens.output.reduce(
-    (largest: number, value, cell) => Math.max(largest, Math.abs(value - (last.output[cell] ?? Number.NaN))),
+  const most = Float64Array.from(tokens.output).reduce(
+    (largest, value, cell) => Math.max(largest, Math.abs(value - (last.output[cell] ?? Number.NaN))),
     0,
   );
   return {
@@ -262,7 +267,11 @@ function meansRow({ tokens, last }: BlockReading): Row {
 }
 
 /** Group 1's variance as E x^2 - (E x)^2 in f32, which loses the digits that the squares of a large mean take. */
-function shortcutRow(values: NormalizationValues, arrangement: Arrangement, reading: BlockReading): Row | null {
+function shortcutRow(
+  values: NormalizationValues,
+  arrangement: Arrangement,
+  reading: BlockReading,
+): Row | null {
   if (!(presetOf(values)?.centre ?? true)) return null;
   const { group } = membershipOf(arrangement);
   const members = Array.from(reading.input).filter((_, cell) => group[cell] === 0);
@@ -283,4 +292,3 @@ function shortcutRow(values: NormalizationValues, arrangement: Arrangement, read
     tone: lost ? 'bad' : 'good',
   };
 }
-

@@ -20,9 +20,9 @@ import { captionOf, idleControls, readingsOf, referenceLinesOf, remarksOf } from
 import { axisFacts, coupling, measuredFacts } from './facts';
 import { blockFrame, distributionsFrame } from './figures';
 import { BlockLook } from './look';
-import { STAGE } from './tabs';
 import { quizFrame } from './quiz';
 import { type TrueStatistics, trueStatistics } from './statistics';
+import { STAGE } from './tabs';
 
 export class NormalizationSession implements Session {
   static readonly kernels: readonly AnyKernel[] = NormalizationBlock.kernels;
