@@ -4,6 +4,11 @@ import { useLab } from './support';
 
 const lab = useLab();
 const ROUNDS = 20;
+/** The other pages, at sizes that open in some milliseconds. */
+const PAGES = [
+  ['signal', 'depth=4&width=16&batch=16&compare=1'],
+  ['normalization', ''],
+] as const;
 
 /** Counts every buffer of every device between its creation and its destruction. */
 const COUNT_BUFFERS = `(() => {
@@ -48,5 +53,20 @@ describe('opening and closing the page', () => {
     expect(new Set(livingBuffers.slice(1)).size).toBe(1);
     await page.app(`open('hypersphere')`);
     expect((await page.step(1))[0]?.step).toBe(1);
+  });
+
+  it.each(PAGES)(`${ROUNDS} times, the page %s, leaves nothing behind`, async (id, small) => {
+    await using page = await lab.open({ hash: `#/${id}?v=1&${small}`, before: COUNT_BUFFERS });
+    const buffers: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await page.app('reset()');
+      await page.app('step(1)');
+      expect(await page.app<number>('liveTensors')).toBeGreaterThan(10);
+      await page.app('closeSession()');
+      expect(await page.app<number>('liveTensors')).toBe(0);
+      await page.until(`!liveBufferLabels().some((label) => label.startsWith('read '))`);
+      buffers.push(await page.run<number>('liveBuffers()'));
+    }
+    expect(new Set(buffers.slice(2)).size).toBe(1);
   });
 });

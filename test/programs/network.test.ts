@@ -178,7 +178,8 @@ describe('the shape of a network', () => {
       counted += elementCount(shape);
       return allocate(owner, label, shape, element);
     };
-    new NetworkProgram(executor, scope, SHAPE, SEED);
+    const network = new NetworkProgram(executor, scope, SHAPE, SEED);
+    expect(network.depth).toBe(3);
     expect(counted).toBe(NetworkProgram.elements(SHAPE));
     const huge = { ...SHAPE, batch: 1024, widths: Array.from({ length: 201 }, () => 1024) };
     const live = executor.liveTensors;
