@@ -9,6 +9,8 @@
  */
 import activate from '../kernels/activate';
 import activateBackward from '../kernels/activate_backward';
+import activatePiecewise, { PIECEWISE } from '../kernels/activate_piecewise';
+import activatePiecewiseBackward from '../kernels/activate_piecewise_backward';
 import maskAndSkip from '../kernels/mask_and_skip';
 import { ACTIVATIONS } from '../reference/activations';
 import type { Executor, Recorder } from '../runtime/executor';
@@ -44,6 +46,8 @@ export class LayerProgram {
     ...NormalizationProgram.kernels,
     activate,
     activateBackward,
+    activatePiecewise,
+    activatePiecewiseBackward,
     maskAndSkip,
   ];
 
@@ -152,12 +156,14 @@ export class LayerProgram {
 
   #activate(recorder: Recorder, plan: LayerPlan, pre: Matrix, post: Matrix): void {
     const kind = ACTIVATIONS.indexOf(plan.activation);
-    recorder.dispatch(activate, { pre, post }, { ...this.#extent(plan), kind });
+    const kernel = isPiecewise(plan) ? activatePiecewise : activate;
+    recorder.dispatch(kernel, { pre, post }, { ...this.#extent(plan), kind });
   }
 
   #slope(recorder: Recorder, plan: LayerPlan, pre: Matrix, gradient: Matrix, pre_gradient: Matrix): void {
     const kind = ACTIVATIONS.indexOf(plan.activation);
-    recorder.dispatch(activateBackward, { pre, gradient, pre_gradient }, { ...this.#extent(plan), kind });
+    const kernel = isPiecewise(plan) ? activatePiecewiseBackward : activateBackward;
+    recorder.dispatch(kernel, { pre, gradient, pre_gradient }, { ...this.#extent(plan), kind });
   }
 
   #normalize(recorder: Recorder, plan: LayerPlan, x: Matrix, y: Matrix): void {
@@ -173,4 +179,8 @@ export class LayerProgram {
   ): void {
     recorder.dispatch(maskAndSkip, tensors, { ...this.#extent(plan), seed, stream, keep: plan.keep, skip });
   }
+}
+
+function isPiecewise({ activation }: LayerPlan): boolean {
+  return PIECEWISE.some((name) => name === activation);
 }

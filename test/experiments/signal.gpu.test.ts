@@ -165,7 +165,7 @@ describe('the signal page', () => {
       values: Uint32Array.from({ length: 40 }, (_, k) => k % 2),
     };
     const loaded = { primary: { name: 'rows.npy', data, shape: [40, 7], labels } };
-    using session = await open(gpu.executor, SMALL, loaded as never as LoadedData);
+    using session = await open(gpu.executor, SMALL, loaded as never);
     const { series } = layers(await look(gpu.executor, session), 'layers');
     const rows = data.slice(0, 16 * 7);
     const square = rows.reduce((sum, x) => sum + x * x, 0) / rows.length;

@@ -37,14 +37,14 @@ describe('explanations of a missing device', () => {
       [title, cause, ...steps].map((text) => [reason, text]),
   );
 
-  test.each([...texts, ['reference', referenceNote({ en: 'points n ≤ 256', zh: '点数 n ≤ 256' })] as [string, Localized]])(
-    '%s is told in both languages',
-    (_, text) => {
-      for (const language of LANGUAGES) expect(text[language].length).toBeGreaterThan(5);
-      expect(text.zh).toMatch(CHINESE);
-      expect(text.en).not.toMatch(CHINESE);
-    },
-  );
+  test.each([
+    ...texts,
+    ['reference', referenceNote({ en: 'points n ≤ 256', zh: '点数 n ≤ 256' })] as [string, Localized],
+  ])('%s is told in both languages', (_, text) => {
+    for (const language of LANGUAGES) expect(text[language].length).toBeGreaterThan(5);
+    expect(text.zh).toMatch(CHINESE);
+    expect(text.en).not.toMatch(CHINESE);
+  });
 
   test.each(Object.entries(EXPLANATIONS))('%s says what to do', (_, { steps }) => {
     expect(steps.length).toBeGreaterThanOrEqual(2);

@@ -92,7 +92,7 @@ export const CONTROLS = {
     },
     effect: 'restart',
     initial: 'batch2d',
-    options: { ...presets, custom: { en: 'axes of your own', zh: '自选各轴' } },
+    options: { ...presets, custom: { en: 'own axes', zh: '自选的轴' } },
   }),
   groups: count({
     folder: FOLDERS.axes,
@@ -234,8 +234,8 @@ export const CONTROLS = {
     effect: 'live',
     initial: 'training',
     options: {
-      training: { en: 'training: statistics of the batch', zh: '训练：用批次的统计量' },
-      evaluation: { en: 'evaluation: running statistics', zh: '推理：用滑动统计量' },
+      training: { en: 'training', zh: '训练' },
+      evaluation: { en: 'evaluation', zh: '推理' },
     },
   }),
   momentum: amount({
@@ -312,14 +312,17 @@ export const CONTROLS = {
   colour: choice({
     folder: FOLDERS.view,
     label: { en: 'colour', zh: '着色' },
-    help: { en: 'What the colours of the cells say.', zh: '格子颜色的含义。' },
+    help: {
+      en: 'Cells that share a statistic, their values, or what changes in them when a sample leaves.',
+      zh: '共用统计量的格子、格子的值，或样本离开时的变化。',
+    },
     effect: 'live',
     initial: 'group',
     options: {
-      group: { en: 'who shares a statistic', zh: '谁共用统计量' },
+      group: { en: 'groups', zh: '分组' },
       input: { en: 'value before', zh: '归一化前的值' },
       output: { en: 'value after', zh: '归一化后的值' },
-      change: { en: 'change when a sample leaves', zh: '样本离开时的变化' },
+      change: { en: 'change', zh: '变化' },
     },
   }),
   quizSeed: count({

@@ -94,9 +94,9 @@ export function measuredFacts(
       evaluationRow(arrangement, reading, step),
       sphereRow(values, arrangement, reading),
       sumRow(values, arrangement, reading),
-      biasRow(values, arrangement, reading),
       epsRow(values, reading),
       meansRow(reading),
+      biasRow(values, arrangement, reading),
       shortcutRow(values, arrangement, reading),
     ].filter((row) => row !== null),
   };
@@ -105,7 +105,7 @@ export function measuredFacts(
 /** Largest |change| of another sample when one leaves; null where there is no other sample. */
 export function coupling(values: NormalizationValues, reading: BlockReading): number | null {
   const changes = changesOf(values, reading);
-  return changes && changes.reduce((most, change) => (change > most ? change : most), 0);
+  return changes?.reduce((most, change) => (change > most ? change : most), 0) ?? null;
 }
 
 function couplingRow(values: NormalizationValues, reading: BlockReading): Row | null {

@@ -218,19 +218,19 @@ function bandNote(
   series: readonly Series[],
 ): Localized {
   if (!band) return TEXTS.withoutBand;
-  const shares = series.map(({ values }) =>
-    percentText(shareOf(values, (value) => value >= band.low && value <= band.high)),
-  );
-  const [without = '–', within] = shares;
-  return within === undefined
-    ? {
-        en: `${without} lies where the activation is nearly linear: there it does little but scale.`,
-        zh: `${without} 落在激活函数近似线性之处：在那里它几乎只是缩放。`,
-      }
-    : {
-        en: `Nearly linear: ${without} without α, β, ${within} with them. The network may choose.`,
-        zh: `近似线性的比例：无 α、β 时 ${without}，有 α、β 时 ${within}。由网络自行选择。`,
-      };
+  const inBand = (value: number): boolean => value >= band.low && value <= band.high;
+  const [, within] = series;
+  if (!within) {
+    return {
+      en: 'In the band the activation does little but scale.',
+      zh: '在色带内，激活函数几乎只是缩放。',
+    };
+  }
+  const share = percentText(shareOf(within.values, inBand));
+  return {
+    en: `The band’s share is without α, β; with them it is ${share}. The network may choose.`,
+    zh: `色带上的比例为无 α、β 时；有 α、β 时为 ${share}。由网络自行选择。`,
+  };
 }
 
 /** Exact zeros, and features that are zero for every token of every sample. */

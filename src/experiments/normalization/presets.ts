@@ -25,57 +25,57 @@ const F = false;
 /** In the order in which a set of axes is named after them. */
 export const PRESETS = {
   notes: {
-    label: { en: 'batch norm as in the notes: dim 0', zh: '笔记中的批归一化：dim 0' },
+    label: { en: 'dim 0 (notes)', zh: 'dim 0（笔记）' },
     reduced: [T, F, F, F],
     centre: true,
   },
   batch2d: {
-    label: { en: 'BatchNorm2d, H as channels: dims 0, 2, 3', zh: 'BatchNorm2d，以 H 为通道：dim 0, 2, 3' },
+    label: { en: 'BatchNorm2d (0,2,3)', zh: 'BatchNorm2d (0,2,3)' },
     reduced: [T, F, T, T],
     centre: true,
   },
   tokens: {
-    label: { en: 'batch norm of tokens: dims 0, 1, 2', zh: '对 token 的批归一化：dim 0, 1, 2' },
+    label: { en: 'tokens (0,1,2)', zh: 'token (0,1,2)' },
     reduced: [T, T, T, F],
     centre: true,
   },
   batch1d: {
     label: {
-      en: 'BatchNorm1d fed [B·H, N, D]: dims 0, 1, 3',
-      zh: '把 [B·H, N, D] 送入 BatchNorm1d：dim 0, 1, 3',
+      en: 'BatchNorm1d (0,1,3)',
+      zh: 'BatchNorm1d (0,1,3)',
     },
     reduced: [T, T, F, T],
     centre: true,
   },
   layer1: {
-    label: { en: 'layer norm over the last dim', zh: '层归一化：最后 1 维' },
+    label: { en: 'layer norm (3)', zh: '层归一化 (3)' },
     reduced: [F, F, F, T],
     centre: true,
   },
   layer2: {
-    label: { en: 'layer norm over the last 2 dims', zh: '层归一化：最后 2 维' },
+    label: { en: 'layer norm (2,3)', zh: '层归一化 (2,3)' },
     reduced: [F, F, T, T],
     centre: true,
   },
   layer3: {
-    label: { en: 'layer norm over the last 3 dims', zh: '层归一化：最后 3 维' },
+    label: { en: 'layer norm (1,2,3)', zh: '层归一化 (1,2,3)' },
     reduced: [F, T, T, T],
     centre: true,
   },
   instance: {
-    label: { en: 'instance norm, H as channels', zh: '实例归一化，以 H 为通道' },
+    label: { en: 'instance norm (2,3)', zh: '实例归一化 (2,3)' },
     reduced: [F, F, T, T],
     centre: true,
     channels: [1],
   },
   group: {
-    label: { en: 'group norm, H as channels', zh: '组归一化，以 H 为通道' },
+    label: { en: 'group norm', zh: '组归一化' },
     reduced: [F, T, T, T],
     centre: true,
     channels: [1],
   },
   rms: {
-    label: { en: 'RMS norm over the last dim', zh: 'RMS 归一化：最后 1 维' },
+    label: { en: 'RMS norm (3)', zh: 'RMS 归一化 (3)' },
     reduced: [F, F, F, T],
     centre: false,
   },
