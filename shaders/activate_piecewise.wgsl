@@ -1,6 +1,7 @@
 // activate_piecewise: activate for the activations that are two straight lines, a twentieth of the instructions: software
 // adapters run every case of a switch.
-//   post[r, c] = max(x, 0) + left min(x, 0), x = pre[r, c], for c < columns, 0 in the padding
+//   post[r, c] = x where x >= 0, left x where x < 0, x = pre[r, c], for c < columns, 0 in the padding
+//   What is no number passes on as it is: max(x, 0) would make a zero of it, and hide that a network left f32.
 //   pre, post [rows, c4] vec4f;  kind = the place of phi in ACTIVATIONS: linear, ReLU or leaky ReLU
 // Mapping: one thread per vec4.
 // Float64 twin: src/reference/activations.ts, activate
@@ -20,5 +21,5 @@ fn main(@builtin(global_invocation_id) id : vec3u, @builtin(num_workgroups) work
   if (at >= params.rows * params.c4) { return; }
   let inside = 4u * (at % params.c4) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
   let x = pre[at];
-  post[at] = select(vec4f(0.0), max(x, vec4f(0.0)) + left_slope(params.kind) * min(x, vec4f(0.0)), inside);
+  post[at] = select(vec4f(0.0), select(x, left_slope(params.kind) * x, x < vec4f(0.0)), inside);
 }

@@ -129,6 +129,75 @@ describe.each(['webgpu', 'reference'])('%s', (backend) => {
     expect(forward).toHaveLength(3);
     expect(backward).toEqual([]);
     expect(inputGradient).toBeNull();
+    const empty = { ...network('relu'), outputGradient: null } as unknown as PropagateOptions;
+    expect((await lab.propagate(empty)).inputGradient).toBeNull();
+  });
+
+  it('carries deep networks of ReLUs whose signal leaves f32, and agrees with a product of single layers', async () => {
+    const [depth, width, batch] = [200, 32, 4];
+    for (const [activation, deviation] of [
+      ['relu', 0.71],
+      ['relu', Math.SQRT1_2],
+      ['leaky_relu', 2],
+    ] as const) {
+      const weights = Array.from({ length: depth }, (_, layer) =>
+        normals(width, width, layer + 1, deviation / Math.sqrt(width)),
+      );
+      const input = normals(batch, width, 0);
+      const { forward } = await lab.propagate({ input, weights, activation });
+      // Float64 rows, brought back to a largest entry of about 1 at every layer.
+      const slope = activation === 'relu' ? 0 : 0.01;
+      let [hidden, logarithm] = [Float64Array.from(input.data), 0];
+      for (const [layer, { data }] of weights.entries()) {
+        const next = new Float64Array(batch * width);
+        for (const [index, x] of hidden.entries()) {
+          const [row, unit] = [Math.floor(index / width), index % width];
+          for (let k = 0; k < width; k++)
+            next[row * width + k] = (next[row * width + k] ?? 0) + x * (data[unit * width + k] ?? 0);
+        }
+        hidden = next.map((z) => (z > 0 ? z : slope * z));
+        const square = hidden.reduce((sum, x) => sum + x * x, 0) / hidden.length;
+        logarithm += Math.log(square);
+        hidden = hidden.map((x) => x / Math.sqrt(square));
+        const told = Math.log(forward[layer]?.post.secondMoment ?? Number.NaN);
+        // Each layer so far adds the rounding of a sum of 32 products, as TOLERANCE counts it for one of 14.
+        expect(Math.abs(told - logarithm), `layer ${layer + 1}`).toBeLessThan((layer + 1) * TOLERANCE);
+      }
+    }
+  });
+
+  it('refuses a variance beyond Float64 or below it, and names the layer', async () => {
+    const diagonal = (x: number): Tensor => ({ data: new Float32Array([x, 0, 0, x]), shape: [2, 2] });
+    const row = { data: new Float32Array([1, -1]), shape: [1, 2] };
+    const of = (x: number, depth: number): PropagateOptions => ({
+      input: row,
+      weights: Array.from({ length: depth }, () => diagonal(x)),
+      activation: 'linear',
+    });
+    expect((await lab.propagate(of(2 ** 126, 4))).forward[3]?.post.variance).toBe(2 ** 1008);
+    for (const [x, words] of [
+      [2 ** 126, /^weights\[4\] drives the variance of the signal beyond the range of Float64 in layer 5/],
+      [2 ** -126, /^weights\[4\] leaves the variance of the signal below the range of Float64 in layer 5/],
+    ] as const) {
+      for (const depth of [5, 12, 400]) {
+        const error = await lab.propagate(of(x, depth)).catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(LabInputError);
+        expect((error as LabInputError).message).toMatch(words);
+      }
+    }
+    // Forward each layer is undone by the next; from 1 at layer 10, the gradient is at 2^(126 k) at layer 10 - k.
+    const weights = Array.from({ length: 10 }, (_, layer) => diagonal(layer < 5 ? 2 ** -126 : 2 ** 126));
+    const input = { data: new Float32Array([2 ** 120, 0]), shape: [1, 2] };
+    const gradient = lab.propagate({ input, weights, activation: 'linear', outputGradient: row });
+    await expect(gradient).rejects.toThrow(
+      /^weights\[5\] drives the variance of the gradient beyond the range of Float64 in layer 5/,
+    );
+  });
+
+  it("counts the input's zeros in the caller's data", async () => {
+    const input = { data: new Float32Array([2 ** 100, 2 ** -100, 0, -(2 ** 100)]), shape: [2, 2] };
+    const weights = [{ data: new Float32Array([1, 0, 0, 1]), shape: [2, 2] }];
+    expect((await lab.propagate({ input, weights, activation: 'linear' })).input.zeroFraction).toBe(0.25);
   });
 
   it('refuses what it cannot take, naming argument, layer and element', async () => {
@@ -137,11 +206,13 @@ describe.each(['webgpu', 'reference'])('%s', (backend) => {
     const broken = { ...second, data: second.data.map((x, index) => (index === 7 ? Number.NaN : x)) };
     const cases: [Record<string, unknown>, string, RegExp][] = [
       [{ weights: [] }, 'weights', /at least one matrix/],
+      [{ weights: new Array(2) }, 'weights[0].data', /undefined/],
       [{ weights: [first, third] }, 'weights[1].shape', /takes 14 columns/],
       [{ weights: [first, broken, third] }, 'weights[1].data', /row 1, column 1/],
       [{ activation: 'swish' }, 'activation', /one of linear, relu/],
       [{ normalization: 'bn' }, 'normalization', /none, batch, layer/],
       [{ outputGradient: good.input }, 'outputGradient.shape', /\[11, 5\]/],
+      [{ outputGradient: 0 }, 'outputGradient.data', /Float32Array/],
       [{ input: undefined }, 'input.data', /Float32Array/],
     ];
     for (const [change, argument, words] of cases) {
@@ -164,5 +235,20 @@ describe.each(['webgpu', 'reference'])('%s', (backend) => {
     await expect(over).rejects.toThrow(/^weights\[1\] drives the signal beyond the range of f32 in layer 2/);
     const under = lab.propagate(network('tanh', { weights: 2 ** -60 }));
     await expect(under).rejects.toThrow(/^weights\[1\] leaves the signal below the range of f32 in layer 2/);
+    // To 0 within one layer: 1e-30, and then 1e-60.
+    const gone = lab.propagate(network('tanh', { weights: 2 ** -98 }));
+    await expect(gone).rejects.toThrow(/^weights\[1\] leaves the signal below the range of f32 in layer 2/);
+    const huge = lab.propagate(network('tanh', { input: 2 ** 126 }));
+    await expect(huge).rejects.toThrow(/^input drives the signal beyond the range of f32 in layer 1/);
+  });
+
+  it('takes exact zeros for what they are', async () => {
+    const zeros = { data: new Float32Array(4), shape: [2, 2] };
+    const input = { data: new Float32Array([1, 0, 2, 0]), shape: [2, 2] };
+    const apart = { data: new Float32Array([0, 0, 1, 1]), shape: [2, 2] };
+    for (const weights of [[zeros], [apart], [zeros, apart]]) {
+      const result = await lab.propagate({ input, weights, activation: 'tanh', outputGradient: input });
+      expect(result.forward.map(({ post }) => post.zeroFraction)).toEqual(weights.map(() => 1));
+    }
   });
 });

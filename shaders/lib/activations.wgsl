@@ -92,7 +92,7 @@ fn gelu_argument_slope(x : vec4f) -> vec4f {
 fn activate(kind : u32, x : vec4f) -> vec4f {
   let positive = x > vec4f(0.0);
   switch (kind) {
-    case RELU: { return max(x, vec4f(0.0)); }
+    case RELU: { return select(x, vec4f(0.0), x < vec4f(0.0)); }   // passes on what is no number
     case LEAKY_RELU: { return select(LEAKY_SLOPE * x, x, positive); }
     case TANH: { return accurate_tanh(x); }
     case SIGMOID: { return sigmoid(x); }

@@ -172,6 +172,8 @@ export interface StudyReport {
   readonly spectrum: Float32Array;
   /** [count, 4], as drawn at that step. */
   readonly positions: Float32Array;
+  /** True where the look wrote what the picture shows: it is drawn anew. */
+  readonly redraw?: boolean;
 }
 
 /** Measures that take longer than a turn of the loop: recorded piece by piece, told when they are whole. */
@@ -237,6 +239,8 @@ export interface Session extends Disposable {
   readonly remarks: readonly Localized[];
   /** Controls that have no effect under the others, with the reason. */
   readonly idle?: Readonly<Record<string, Localized>>;
+  /** Readings whose loss ends the run, when none of them is a number any more; `loss` where nothing is said. */
+  readonly vital?: readonly string[];
 }
 
 export type PointerQuery = PointerView;

@@ -20,6 +20,8 @@ export interface LayerSeries {
 export interface LayersFrame {
   readonly depth: number;
   readonly scale: 'linear' | 'log';
+  /** What the lines are; "theory" unless something else is said. */
+  readonly lineLabel?: Localized;
   /** Ends that the axis reaches at least; log axes also fit the data. */
   readonly minimum?: number;
   readonly maximum?: number;
@@ -32,6 +34,8 @@ export interface LayersFrame {
   readonly flags: readonly {
     readonly layer: number;
     readonly network: 'a' | 'b';
+    /** It concerns the layers from there on (forward), or those up to there (backward). */
+    readonly direction: 'forward' | 'backward';
     readonly label: Localized;
   }[];
   /** The layer that the page looks at; a click or the arrow keys set this control. */

@@ -14,6 +14,8 @@ export interface NoteTrial {
   readonly controls: Readonly<Record<string, ControlValue>>;
   /** Tab of the measures to watch. */
   readonly tab?: string;
+  /** Runs at once, also on a page that waits for the visitor. */
+  readonly run?: boolean;
 }
 
 export type NoteBlock =

@@ -87,7 +87,7 @@ export function requireAffordable(executor: Executor, shape: NetworkShape, more 
   const most = mostElements(executor);
   if (needed <= most) return;
   throw new LabLimitError(
-    'f32 values of memory',
+    'memory (f32 values)',
     needed,
     most,
     `a network of ${widths.length - 1} layers, up to ${Math.max(...widths)} wide, on ${batch} rows`,

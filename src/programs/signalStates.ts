@@ -9,6 +9,13 @@ import type { MatrixMoments } from './layerStatistics';
  */
 export type SignalState = 'fine' | 'overflow' | 'underflow' | 'zero';
 
+/** One of the matrices that a signal passes through. */
+export interface SignalStep {
+  readonly moments: MatrixMoments;
+  /** Of a matrix product: the largest |entry| of either factor. It tells a zero that rounding made from an exact one. */
+  readonly factors?: readonly [number, number];
+}
+
 /** Products below 2^-126 lose digits in f32; a sum of them whose largest term is 2^24 above keeps its own. */
 const FAINTEST_F32 = 2 ** -102;
 /** The same of f64, in which the reference computes. */
@@ -19,17 +26,21 @@ const FAINTEST_F64 = 2 ** -969;
  * @param begin the state before the first of them
  */
 export function signalStates(
-  path: readonly MatrixMoments[],
+  path: readonly SignalStep[],
   backend: Executor['backend'],
   begin: SignalState = 'fine',
 ): SignalState[] {
   const faintest = backend === 'reference' ? FAINTEST_F64 : FAINTEST_F32;
   const states: SignalState[] = [];
   let state = begin;
-  for (const { nonFinite, maximum } of path) {
+  for (const { moments, factors = [0, 0] } of path) {
+    const { nonFinite, maximum, subnormal } = moments;
+    const [one, other] = factors;
+    const vanished = one > 0 && other > 0 && one * other < faintest;
     if (state === 'overflow' || nonFinite > 0) state = 'overflow';
     else if (maximum >= faintest) state = 'fine';
-    else if (maximum > 0 || state === 'underflow') state = 'underflow';
+    // A device may take subnormal numbers for 0 when it looks for the largest.
+    else if (maximum > 0 || subnormal > 0 || vanished || state === 'underflow') state = 'underflow';
     else state = 'zero';
     states.push(state);
   }

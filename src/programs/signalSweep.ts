@@ -10,7 +10,7 @@ import type { DeviceTensor } from '../runtime/tensor';
 import { LayerStatistics, type MatrixMoments } from './layerStatistics';
 import type { LayerGradients, LayerStages, NetworkProgram } from './network';
 import type { LayerPlan } from './networkShape';
-import { type SignalState, signalStates } from './signalStates';
+import { type SignalState, type SignalStep, signalStates } from './signalStates';
 import { type Part, type Piece, piecesOf, workPerPiece } from './workPieces';
 
 /** What was measured of one layer. Layer 0 is the input, which has no z, no weights, and gradients of its own alone. */
@@ -19,7 +19,9 @@ export interface LayerReport {
   readonly pre: MatrixMoments | null;
   /** What the activation takes: z_l, or z_l normalised. Its `saturatedFraction` is the share of saturated units. */
   readonly entering: MatrixMoments | null;
-  /** h_l; its `zeroFraction` is the share of dead units under ReLU. */
+  /** phi's output, before dropout, residual and a norm after it; its `zeroFraction` is the share of dead units under ReLU. */
+  readonly activated: MatrixMoments | null;
+  /** h_l */
   readonly hidden: MatrixMoments;
   /** dS/dh_l */
   readonly gradHidden: MatrixMoments;
@@ -48,7 +50,16 @@ export interface SweepReport {
   readonly histograms: Readonly<Record<SweepQuantity, readonly Uint32Array[]>>;
 }
 
-const QUANTITIES = ['pre', 'entering', 'hidden', 'gradHidden', 'gradPre', 'gradWeight'] as const;
+const QUANTITIES = [
+  'weights',
+  'pre',
+  'entering',
+  'activated',
+  'hidden',
+  'gradHidden',
+  'gradPre',
+  'gradWeight',
+] as const;
 type Quantity = (typeof QUANTITIES)[number];
 
 /** What activations, statistics and histograms cost for each value of a matrix, in multiply-adds. */
@@ -75,18 +86,22 @@ export class SignalSweep {
     this.#workPerPiece = workPerPiece(executor);
   }
 
-  /** The sweep as pieces of bounded work, to be recorded in their order. @param step chooses the dropout masks */
-  pieces(step: number): readonly Piece[] {
+  /**
+   * The sweep as pieces of bounded work, to be recorded in their order.
+   * @param step chooses the dropout masks
+   * @param backward whether gradients are wanted; without them they are told as of no entries, with means of NaN
+   */
+  pieces(step: number, backward = true): readonly Piece[] {
     const network = this.#network;
     const { batch } = network.shape;
-    const down = [...network.plans].reverse();
+    const down = backward ? [...network.plans].reverse() : [];
     const parts: Part[] = [
       {
         work: batch * WORK_PER_VALUE * (network.plans[0]?.fanIn ?? 0),
         record: (recorder) => this.#begin(recorder),
       },
       ...network.plans.map((plan) => ({
-        work: batch * plan.fanOut * (plan.fanIn + 2 * WORK_PER_VALUE),
+        work: plan.fanOut * (batch * (plan.fanIn + 2 * WORK_PER_VALUE) + plan.fanIn * WORK_PER_VALUE),
         record: (recorder: Recorder) => this.#forward(recorder, plan, step),
       })),
       ...down.flatMap((plan) => [
@@ -127,6 +142,7 @@ export class SignalSweep {
       return {
         pre: seen('pre', layer),
         entering: seen(normalized ? 'entering' : 'pre', layer),
+        activated: seen(isChanged(plans[layer - 1]) ? 'activated' : 'hidden', layer),
         hidden: at('hidden', layer),
         gradHidden: at('gradHidden', layer),
         gradPre: seen('gradPre', layer),
@@ -153,10 +169,15 @@ export class SignalSweep {
     const { layer } = plan;
     const limits = saturation(plan.activation);
     const before = isNormalizedBefore(plan);
-    this.#network.encodeForward(recorder, layer, step, ({ pre, normalized }: LayerStages) => {
+    const weights = this.#network.weights[layer - 1];
+    if (weights) {
+      const matrix = { x: weights, rows: plan.fanIn, columns: plan.fanOut };
+      this.#statistics.encodeMoments(recorder, this.#slot('weights', layer), matrix);
+    }
+    this.#network.encodeForward(recorder, layer, step, ({ pre, normalized, activated }: LayerStages) => {
       this.#encodeMoments(recorder, 'pre', layer, pre, before ? undefined : limits);
-      if (!before || !normalized) return;
-      this.#encodeMoments(recorder, 'entering', layer, normalized, limits);
+      if (before && normalized) this.#encodeMoments(recorder, 'entering', layer, normalized, limits);
+      if (isChanged(plan)) this.#encodeMoments(recorder, 'activated', layer, activated);
     });
     this.#encode(recorder, 'hidden', layer, this.#network.hidden(layer));
     this.#encodeCosine(recorder, layer);
@@ -176,7 +197,7 @@ export class SignalSweep {
 
   #encodeMoments(
     recorder: Recorder,
-    quantity: 'pre' | 'entering' | 'gradPre',
+    quantity: 'pre' | 'entering' | 'activated' | 'gradPre',
     layer: number,
     x: DeviceTensor<'f32'>,
     limits?: { readonly low: number; readonly high: number },
@@ -196,6 +217,13 @@ export class SignalSweep {
   }
 }
 
+/** Whether h_l is something else than what phi put out. */
+function isChanged(plan: LayerPlan | undefined): boolean {
+  if (!plan) return false;
+  const { keep, skip, normalization, placement } = plan;
+  return keep < 1 || skip !== 0 || (normalization !== 'none' && placement === 'after');
+}
+
 function isNormalizedBefore(plan: LayerPlan | undefined): boolean {
   return plan !== undefined && plan.normalization !== 'none' && plan.placement === 'before';
 }
@@ -206,17 +234,34 @@ function statesOf(
   backend: Executor['backend'],
   at: (quantity: Quantity, layer: number) => MatrixMoments,
 ): (layer: number) => Pick<LayerReport, 'forward' | 'backward' | 'weight'> {
+  const step = (quantity: Quantity, layer: number): SignalStep => ({ moments: at(quantity, layer) });
+  const product = (step: SignalStep, one: MatrixMoments, other: MatrixMoments): SignalStep => ({
+    ...step,
+    factors: [one.maximum, other.maximum],
+  });
   const up = Array.from({ length: depth }, (_, index) => index + 1);
-  const outward = [at('hidden', 0), ...up.flatMap((layer) => [at('pre', layer), at('hidden', layer)])];
-  const forward = signalStates(outward, backend);
+  const outward = up.flatMap((layer) => [
+    product(step('pre', layer), at('hidden', layer - 1), at('weights', layer)),
+    step('hidden', layer),
+  ]);
+  const forward = signalStates([step('hidden', 0), ...outward], backend);
   // The way back reads z and h of every layer: beyond f32, they leave no gradient that means anything.
   const begin = forward.at(-1) === 'overflow' ? 'overflow' : 'fine';
-  const down = [...up].reverse();
-  const inward = down.flatMap((layer) => [at('gradHidden', layer), at('gradPre', layer)]);
-  const backward = signalStates([...inward, at('gradHidden', 0)], backend, begin);
+  const inward = [...up]
+    .reverse()
+    .flatMap((layer) => [
+      step('gradPre', layer),
+      product(step('gradHidden', layer - 1), at('gradPre', layer), at('weights', layer)),
+    ]);
+  const backward = signalStates([step('gradHidden', depth), ...inward], backend, begin);
   return (layer) => {
     const arrived = backward[Math.min(2 * (depth - layer) + 1, 2 * depth)] ?? begin;
-    const [weight = arrived] = layer === 0 ? [] : signalStates([at('gradWeight', layer)], backend, arrived);
+    const below = forward[2 * (layer - 1)] ?? 'fine';
+    if (layer === 0) return { forward: forward[0] ?? 'fine', backward: arrived, weight: arrived };
+    // A product of both ways: what either lost is lost here.
+    const lost = arrived === 'fine' && below === 'underflow' ? below : arrived;
+    const made = product(step('gradWeight', layer), at('hidden', layer - 1), at('gradPre', layer));
+    const [weight = lost] = signalStates([made], backend, lost);
     return { forward: forward[2 * layer] ?? 'fine', backward: arrived, weight };
   };
 }

@@ -21,18 +21,16 @@ export interface SlopeMoments extends Moments {
 /** Entries kept for each activation: a deep network visits one variance a layer, and a page a few networks. */
 const CACHE_LIMIT = 4096;
 
-const cache = new Map<ActivationName, Map<number, Moments>>(ACTIVATIONS.map((name) => [name, new Map()]));
+/** By variance, and overlaps by correlation and variance: the layers of a network that has come to rest ask for the same again. */
+const momentCache = new Map(ACTIVATIONS.map((name) => [name, new Map<number, Moments>()]));
+const overlapCache = new Map(ACTIVATIONS.map((name) => [name, new Map<string, number>()]));
 
 /** Moments of phi(z), z ~ N(0, q); at q = 0 those of the point 0. NaN for q NaN or negative. */
 export function momentsOf(name: ActivationName, q: number): Moments {
-  const known = cache.get(name);
-  const found = known?.get(q);
-  if (found !== undefined) return found;
-  const lines = straightLines(name);
-  const moments = lines !== null && q > 0 ? straightMoments(lines, q) : slopeMomentsOf(name, { variance: q });
-  if (known?.size === CACHE_LIMIT) known.clear();
-  known?.set(q, moments);
-  return moments;
+  return remembered(momentCache.get(name), q, () => {
+    const lines = straightLines(name);
+    return lines !== null && q > 0 ? straightMoments(lines, q) : slopeMomentsOf(name, { variance: q });
+  });
 }
 
 /** Moments under any normal law, in one pass over its nodes. */
@@ -60,12 +58,21 @@ export function overlapOf(name: ActivationName, q: number, correlation: number):
   const lines = straightLines(name);
   if (lines !== null) return straightOverlap(lines, q, c);
   const phi = (z: number): number => activate(name, z);
-  return gaussianPair(phi, phi, q, q, c);
+  return remembered(overlapCache.get(name), `${c} ${q}`, () => gaussianPair(phi, phi, q, q, c));
 }
 
 /** The two slopes of an activation that is straight on either side of 0, and so homogeneous; null for any other. */
 export function straightLines(name: ActivationName): { left: number; right: number } | null {
   return name === 'linear' || name === 'relu' || name === 'leaky_relu' ? tangentAtOrigin(name) : null;
+}
+
+function remembered<K, V>(cache: Map<K, V> | undefined, key: K, compute: () => V): V {
+  const found = cache?.get(key);
+  if (found !== undefined) return found;
+  const value = compute();
+  if (cache?.size === CACHE_LIMIT) cache.clear();
+  cache?.set(key, value);
+  return value;
 }
 
 function straightMoments({ left, right }: { left: number; right: number }, q: number): Moments {

@@ -80,12 +80,20 @@ function restingCorrelation(
 const EDGE_SEARCH = { from: 1e-6, to: 1e6, factor: 1.25 };
 
 /**
- * Points [sigma_w, sigma_b] of the edge of chaos chi = 1, for biases evenly spaced from 0 to maximumBias; points where it does not
- * exist are left out, so the list is empty for sigmoid, whose networks are ordered at any gain that leaves them a fixed point.
- * tanh starts at [1, 0]. For activations straight on either side of 0 it is the line sigma_w = sqrt(2 / (left^2 + right^2)), ReLU's
- * sqrt 2, on which only [.., 0] keeps a bounded signal.
+ * How near chi comes to 1 at a stable fixed point of the edge. Where it turns unstable q is known to the root of STANDSTILL, 3e-6;
+ * one of the unstable kind leads to another with a chi that is off by a few per cent or more.
+ */
+const EDGE_WIDTH = 1e-3;
+
+/**
+ * Points [sigma_w, sigma_b] of the edge of chaos chi = 1, for biases evenly spaced from 0 to maximumBias; biases without one are
+ * left out: all for softplus, and for GELU below .44 and SiLU below .77, where a growing gain takes the signal from order to growth
+ * without bound, or to a far larger q, before chi reaches 1. Sigmoid's edge lies at gains of 10 and more. tanh starts at [1, 0].
+ * For activations straight on either side of 0 it is the line sigma_w = sqrt(2 / (left^2 + right^2)), ReLU's sqrt 2, on which only
+ * [.., 0] keeps a bounded signal.
  *
- * The curve is followed along q: sigma_w^2 = 1 / E[phi'^2], sigma_b^2 = q - sigma_w^2 E[phi^2].
+ * The curve is followed along q: sigma_w^2 = 1 / E[phi'^2], sigma_b^2 = q - sigma_w^2 E[phi^2]; where that q is not the one a signal
+ * comes to rest at, `fixedPoint` has another chi or none.
  */
 export function edgeOfChaos(
   activation: ActivationName,
@@ -99,7 +107,10 @@ export function edgeOfChaos(
   }
   return biases.flatMap((bias) => {
     const q = edgeVariance(activation, bias);
-    return q === null ? [] : [[1 / Math.sqrt(momentsOf(activation, q).slopeSecondMoment), bias]];
+    if (q === null) return [];
+    const gain = 1 / Math.sqrt(momentsOf(activation, q).slopeSecondMoment);
+    const point = fixedPoint(activation, gain, bias);
+    return point !== null && Math.abs(point.chi - 1) < EDGE_WIDTH ? [[gain, bias]] : [];
   });
 }
 

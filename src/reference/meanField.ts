@@ -204,7 +204,7 @@ function batchNormed(name: ActivationName, { secondMoment: q, overlap }: Signal)
   const sums = { mean: 0, secondMoment: 0, overlap: 0, slope: 0, slopeOverlap: 0 };
   const own = q - overlap;
   // Rounding may leave either a little below 0.
-  const law = { variance: Math.max(0, overlap), scale: Math.min(1, Math.sqrt(Math.max(0, own))) };
+  const law = { variance: Math.max(0, overlap), scale: Math.sqrt(Math.max(0, own)) };
   eachNormalNode(law, (u, weight) => {
     const moments = slopeMomentsOf(name, { variance: Math.max(0, own), mean: u });
     const variance = Math.max(0, moments.secondMoment - moments.mean ** 2);

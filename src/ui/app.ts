@@ -16,9 +16,10 @@ import type {
   Session,
   Snapshot,
 } from '../experiments/experiment';
+import type { NoteTrial } from '../experiments/notes';
 import { EXPERIMENTS } from '../experiments/registry';
 import { KERNELS } from '../kernels/support/registry';
-import type { Fault } from '../runtime/errors';
+import { type Fault, LabLimitError } from '../runtime/errors';
 import type { AdapterSummary } from '../runtime/executor';
 import { WebGpuExecutor } from '../runtime/webgpuExecutor';
 import { categoricalLut, sequentialLut } from '../views/palette';
@@ -178,7 +179,8 @@ export class App {
       },
       onError: (error) => {
         this.#showTransport();
-        this.#troubles.unexpected(error);
+        if (error instanceof LabLimitError) this.#troubles.session(error);
+        else this.#troubles.unexpected(error);
       },
     });
     this.#hover = new HoverProbe(
@@ -211,6 +213,16 @@ export class App {
    * @throws RangeError for an unknown control or a value it does not take
    */
   async set(name: string, value: ControlValue): Promise<void> {
+    await this.#apply({ [name]: this.#judged(name, value) });
+  }
+
+  async #setAll(values: Readonly<Record<string, ControlValue>>): Promise<void> {
+    const judged = Object.entries(values).map(([name, value]) => [name, this.#judged(name, value)] as const);
+    await this.#apply(Object.fromEntries(judged));
+  }
+
+  /** @throws RangeError for an unknown control or a value it does not take */
+  #judged(name: string, value: ControlValue): ControlValue {
     const control = this.#experiment.controls[name];
     if (!control) {
       throw new RangeError(
@@ -225,7 +237,7 @@ export class App {
     if (!('value' in read) || typeof read.value !== typeof value) {
       throw new RangeError(`control "${name}" does not take ${JSON.stringify(value)}`);
     }
-    await this.#apply({ [name]: read.value });
+    return read.value;
   }
 
   async run(): Promise<void> {
@@ -456,7 +468,7 @@ export class App {
 
   async #openPage(experiment: Experiment, values: Readonly<Record<string, ControlValue>>): Promise<void> {
     if (this.#page?.experiment !== experiment) {
-      if (this.#page && experiment.startsPaused) this.#loop.pause();
+      if (this.#page) this.#rest(experiment.startsPaused ?? false);
       this.#page?.panel[Symbol.dispose]();
       this.#page?.notes[Symbol.dispose]();
       this.#page?.lookback[Symbol.dispose]();
@@ -475,7 +487,7 @@ export class App {
           container: this.#shell.notesPlace,
           notes: experiment.notes,
           controls: experiment.controls,
-          onTrial: (trial, tab) => this.#report(this.#tryOut(trial, tab)),
+          onTrial: (controls, trial) => this.#report(this.#tryOut(controls, trial)),
         }),
         charts: new Charts(experiment, places, (step) => this.#report(this.replay(step))),
         lookback: new Lookback({
@@ -493,6 +505,12 @@ export class App {
     this.#showTransport();
   }
 
+  /** A page begins as it does when it is opened first, whatever the one before did. */
+  #rest(paused: boolean): void {
+    if (paused) this.#loop.pause();
+    else this.#loop.run();
+  }
+
   /** How the numbers of this page are computed. */
   #showBadges(): void {
     const { executor } = this.#backend ?? {};
@@ -502,11 +520,14 @@ export class App {
     else stage.setBadges(executor.adapter?.software ? [softwareBadge(adapterName(executor) ?? '')] : []);
   }
 
-  /** Sets up a trial of the notes and runs it. */
-  async #tryOut(values: Readonly<Record<string, ControlValue>>, tab?: string): Promise<void> {
+  /** Sets up a trial of the notes, and runs it where there is something to run. */
+  async #tryOut(
+    values: Readonly<Record<string, ControlValue>>,
+    { tab, run = !this.#experiment.startsPaused }: NoteTrial,
+  ): Promise<void> {
     if (tab) this.#shell.measures.tabs.select(tab);
     await this.#serially(() => this.#restart({ ...values }, this.#data));
-    await this.run();
+    await (run ? this.run() : this.pause());
   }
 
   async #apply(asked: Readonly<Record<string, ControlValue>>): Promise<void> {
@@ -628,7 +649,7 @@ export class App {
     return {
       goTo: (step) => this.#report(this.replay(step)),
       set: (control, value) => this.#report(this.set(control, value)),
-      setAll: (values) => this.#report(this.#apply(values)),
+      setAll: (values) => this.#report(this.#setAll(values)),
       // The device may fail while answering; its fault is reported by itself.
       similarity: async (first, second) =>
         (await this.#session?.similarity?.(first, second).catch(() => null)) ?? null,

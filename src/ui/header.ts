@@ -10,7 +10,7 @@ import { element, type IconName, icon, setText } from './dom';
 import { currentLanguage, liveAttributes, liveText, onLanguage, pick, setLanguage, t } from './language';
 import { currentTheme, onTheme, setTheme, THEMES, type Theme } from './theme';
 
-export type ExperimentSummary = Pick<Experiment, 'id' | 'title' | 'question'>;
+export type ExperimentSummary = Pick<Experiment, 'id' | 'title' | 'question' | 'dataControls'>;
 
 export interface HeaderCallbacks {
   readonly onOpen: (id: ExperimentId) => void;
@@ -30,9 +30,11 @@ export class Header {
   readonly element: HTMLElement;
   readonly #question = element('p', { class: 'question' });
   readonly #tabs = new Map<ExperimentId, HTMLAnchorElement>();
+  readonly #files: HTMLElement;
   #experiment: ExperimentSummary | null = null;
 
   constructor(experiments: readonly ExperimentSummary[], callbacks: HeaderCallbacks, notesOpen: boolean) {
+    this.#files = filesButton(callbacks);
     this.element = element(
       'header',
       { class: 'header' },
@@ -53,7 +55,7 @@ export class Header {
         'div',
         { class: 'header-actions' },
         notesButton(callbacks, notesOpen),
-        filesButton(callbacks),
+        this.#files,
         action('check', () => t('selfCheck'), callbacks.onSelfCheck),
         action('link', () => t('copyLink'), callbacks.onCopyLink),
         themeButton(),
@@ -66,6 +68,7 @@ export class Header {
 
   setExperiment(experiment: ExperimentSummary): void {
     this.#experiment = experiment;
+    this.#files.hidden = experiment.dataControls === null;
     for (const [id, tab] of this.#tabs) {
       if (id === experiment.id) tab.setAttribute('aria-current', 'page');
       else tab.removeAttribute('aria-current');

@@ -11,7 +11,7 @@ export interface NotesViewOptions {
   readonly notes: Readonly<Record<Language, readonly NoteBlock[]>>;
   readonly controls: Controls;
   /** A trial's button was pressed; `values` holds every control of the page. */
-  readonly onTrial: (values: Readonly<Record<string, ControlValue>>, tab: string | undefined) => void;
+  readonly onTrial: (values: Readonly<Record<string, ControlValue>>, trial: NoteTrial) => void;
 }
 
 export class NotesView implements Disposable {
@@ -75,10 +75,11 @@ export class NotesView implements Disposable {
     }
   }
 
-  #trial({ title, text, controls, tab }: NoteTrial): HTMLElement {
+  #trial(trial: NoteTrial): HTMLElement {
+    const { title, text, controls } = trial;
     const button = element('button', { class: 'button', attributes: { type: 'button' } }, t('tryIt'));
     button.addEventListener('click', () => {
-      this.#options.onTrial({ ...initialValues(this.#options.controls), ...controls }, tab);
+      this.#options.onTrial({ ...initialValues(this.#options.controls), ...controls }, trial);
     });
     return element('li', {}, element('h3', {}, ...inline(title)), element('p', {}, ...inline(text)), button);
   }

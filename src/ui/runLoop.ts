@@ -26,6 +26,7 @@ const MEASURE_INTERVAL_MS = 240;
 const TURN_MS = 50;
 const MAX_TURNS = 2;
 const RATE_WINDOW_MS = 1000;
+const VITAL: readonly string[] = ['loss'];
 
 interface Attached {
   readonly executor: Executor;
@@ -178,8 +179,9 @@ export class RunLoop implements Disposable {
       const { readings, histogram } = await measures;
       if (this.#attached?.session !== session) return;
       this.#callbacks.onReadings(readings, histogram);
-      const broken = readings.find(({ name, value }) => name === 'loss' && !Number.isFinite(value));
-      if (broken) {
+      const vital = readings.filter(({ name }) => (session.vital ?? VITAL).includes(name));
+      const [broken] = vital;
+      if (broken && vital.every(({ value }) => !Number.isFinite(value))) {
         this.#running = false;
         this.#owed = 0;
         this.#callbacks.onNonFinite(broken.step);
@@ -192,7 +194,9 @@ export class RunLoop implements Disposable {
   async #tell(session: Session, report: Promise<StudyReport>): Promise<void> {
     try {
       const whole = await report;
-      if (this.#attached?.session === session) this.#callbacks.onStudy(whole);
+      if (this.#attached?.session !== session) return;
+      if (whole.redraw) this.#stale = true;
+      this.#callbacks.onStudy(whole);
     } catch (error) {
       // A lost device is reported by itself; a session that was closed meanwhile has nothing to say any more.
       const lost = error instanceof LabUnavailableError;

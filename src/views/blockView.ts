@@ -77,6 +77,8 @@ const RADIANS_PER_PIXEL = 0.008;
 /** Pixels that the pointer may move before a press is a drag. */
 const DRAG_SLACK = 4;
 const DEGREES = 180 / Math.PI;
+/** A slider counts its steps from its end, so the end is whole. */
+const WHOLE_DEGREES = Math.floor(YAW_LIMIT * DEGREES);
 
 function slider(minimum: number, maximum: number, step: number) {
   const input = part('input', 'block-range');
@@ -94,7 +96,7 @@ export class BlockView extends Figure<BlockData, BlockWords> {
   readonly #axes = Array.from({ length: 4 }, () => part('button', 'block-axis'));
   readonly #readout = part('dl', 'block-readout');
   readonly #spoken = part('p', 'visually-hidden');
-  readonly #turn = slider(-YAW_LIMIT * DEGREES, YAW_LIMIT * DEGREES, 1);
+  readonly #turn = slider(-WHOLE_DEGREES, WHOLE_DEGREES, 1);
   readonly #spread = slider(0, SPREAD_LIMIT, 0.1);
   readonly #reset = part('button', 'button block-reset');
   readonly #fade = new ColourFade(() => this.draw());

@@ -190,25 +190,33 @@ describe('the shape of a network', () => {
 });
 
 describe('the state of a signal', () => {
-  const moments = (maximum: number, nonFinite = 0) => ({ maximum, nonFinite }) as MatrixMoments;
+  const step = (maximum: number, more: Partial<MatrixMoments> = {}) => ({
+    moments: { maximum, nonFinite: 0, subnormal: 0, ...more } as MatrixMoments,
+  });
 
   it('stays lost once it overflowed, whatever follows', () => {
-    const path = [moments(1), moments(1e38, 2), moments(0), moments(1)];
+    const path = [step(1), step(1e38, { nonFinite: 2 }), step(0), step(1)];
     expect(signalStates(path, 'webgpu')).toEqual(['fine', 'overflow', 'overflow', 'overflow']);
-    expect(signalStates([moments(1)], 'webgpu', 'overflow')).toEqual(['overflow']);
+    expect(signalStates([step(1)], 'webgpu', 'overflow')).toEqual(['overflow']);
   });
 
   it('tells a signal too faint for f32 from one that is exactly zero', () => {
-    expect(signalStates([moments(1), moments(1e-35), moments(0)], 'webgpu')).toEqual([
-      'fine',
-      'underflow',
-      'underflow',
-    ]);
-    expect(signalStates([moments(1e-35), moments(0), moments(1)], 'reference')).toEqual([
-      'fine',
-      'zero',
-      'fine',
-    ]);
+    const path = [step(1), step(1e-35), step(0)];
+    expect(signalStates(path, 'webgpu')).toEqual(['fine', 'underflow', 'underflow']);
+    expect(signalStates([step(1e-35), step(0), step(1)], 'reference')).toEqual(['fine', 'zero', 'fine']);
+    expect(signalStates([step(0, { subnormal: 3 })], 'webgpu')).toEqual(['underflow']);
+  });
+
+  it('tells a product that vanished within one layer from one with zeros, or of entries that never meet', () => {
+    const made = (one: number, other: number) => ({ ...step(0), factors: [one, other] as const });
+    expect(signalStates([step(1e-30), made(1e-30, 1e-30)], 'webgpu')).toEqual(['fine', 'underflow']);
+    expect(signalStates([step(1e-200), made(1e-200, 1e-200)], 'reference')).toEqual(['fine', 'underflow']);
+    for (const [one, other] of [
+      [1e-30, 0],
+      [0, 1e-30],
+      [1, 1],
+    ] as const)
+      expect(signalStates([step(one), made(one, other)], 'webgpu').at(-1)).toBe('zero');
   });
 });
 

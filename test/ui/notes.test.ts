@@ -1,8 +1,7 @@
 import temml from 'temml';
 import { describe, expect, test } from 'vitest';
-import { NOTES_EN } from '../../src/experiments/hypersphere/notes.en';
-import { NOTES_ZH } from '../../src/experiments/hypersphere/notes.zh';
 import type { NoteBlock } from '../../src/experiments/notes';
+import { EXPERIMENTS } from '../../src/experiments/registry';
 import { parseInline } from '../../src/ui/inline';
 
 describe('running text', () => {
@@ -64,19 +63,23 @@ function figures(notes: readonly NoteBlock[]): string[] {
   return notes.flatMap(texts).flatMap((text) => text.match(/−?\d+\.\d+/g) ?? []);
 }
 
-describe('notes of the hypersphere', () => {
-  test('say the same in both languages: formulas, figures, trials, sources', () => {
-    expect(facts(NOTES_ZH)).toEqual(facts(NOTES_EN));
-    expect(figures(NOTES_ZH).sort()).toEqual(figures(NOTES_EN).sort());
-  });
+describe.each(EXPERIMENTS.map(({ id, notes }) => [id, notes] as const))(
+  'notes of the page %s',
+  (_, notes) => {
+    const { en: NOTES_EN, zh: NOTES_ZH } = notes;
+    test('say the same in both languages: formulas, figures, trials, sources', () => {
+      expect(facts(NOTES_ZH)).toEqual(facts(NOTES_EN));
+      expect(figures(NOTES_ZH).sort()).toEqual(figures(NOTES_EN).sort());
+    });
 
-  test.each([...new Set([...formulas(NOTES_EN), ...formulas(NOTES_ZH)])])('%s is sound TeX', (tex) => {
-    expect(temml.renderToString(tex, { throwOnError: true, strict: true })).toContain('<math');
-  });
+    test.each([...new Set([...formulas(NOTES_EN), ...formulas(NOTES_ZH)])])('%s is sound TeX', (tex) => {
+      expect(temml.renderToString(tex, { throwOnError: true, strict: true })).toContain('<math');
+    });
 
-  test('hold no markup that did not close', () => {
-    for (const part of [...NOTES_EN, ...NOTES_ZH].flatMap(texts).flatMap(parseInline)) {
-      if (part.kind !== 'math') expect(part.text).not.toMatch(/[$*]/);
-    }
-  });
-});
+    test('hold no markup that did not close', () => {
+      for (const part of [...NOTES_EN, ...NOTES_ZH].flatMap(texts).flatMap(parseInline)) {
+        if (part.kind !== 'math') expect(part.text).not.toMatch(/[$*]/);
+      }
+    });
+  },
+);

@@ -1,5 +1,5 @@
 /** The controls of the normalization page: one table for the panel, the URL and the session. */
-import { ACTIVATIONS, type ActivationName } from '../../reference/activations';
+import { ACTIVATION_OPTIONS } from '../activationLabels';
 import type { ChoiceControl, ControlValues, Localized, NumberControl, ToggleControl } from '../experiment';
 import { PRESETS, type PresetName } from './presets';
 
@@ -12,20 +12,6 @@ const FOLDERS = {
   activation: { en: 'Activation', zh: '激活' },
   view: { en: 'View', zh: '视图' },
 } as const satisfies Record<string, Localized>;
-
-const ACTIVATION_LABELS: Readonly<Record<ActivationName, Localized>> = {
-  linear: { en: 'linear', zh: '线性' },
-  relu: { en: 'ReLU', zh: 'ReLU' },
-  leaky_relu: { en: 'leaky ReLU', zh: 'leaky ReLU' },
-  tanh: { en: 'tanh', zh: 'tanh' },
-  sigmoid: { en: 'sigmoid', zh: 'sigmoid' },
-  scaled_sigmoid: { en: '4 sigmoid(x) − 2', zh: '4 sigmoid(x) − 2' },
-  gelu: { en: 'GELU', zh: 'GELU' },
-  gelu_tanh: { en: 'GELU, tanh form', zh: 'GELU（tanh 近似）' },
-  silu: { en: 'SiLU', zh: 'SiLU' },
-  selu: { en: 'SELU', zh: 'SELU' },
-  softplus: { en: 'softplus', zh: 'softplus' },
-};
 
 type Choice<O> = Omit<ChoiceControl, 'kind' | 'options'> & { readonly options: O };
 
@@ -278,9 +264,7 @@ export const CONTROLS = {
     help: { en: 'Of the tab “Distributions”.', zh: '用于“分布”标签页。' },
     effect: 'live',
     initial: 'sigmoid',
-    options: Object.fromEntries(ACTIVATIONS.map((name) => [name, ACTIVATION_LABELS[name]])) as Readonly<
-      Record<ActivationName, Localized>
-    >,
+    options: ACTIVATION_OPTIONS,
   }),
   placement: choice({
     folder: FOLDERS.activation,

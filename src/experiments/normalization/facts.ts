@@ -1,13 +1,14 @@
 /** What the axes decide and what a batch shows, as rows of two tables. */
 import { momentsOf } from '../../programs/normalization';
 import type { FactsFrame } from '../blockFigures';
+import { both, numberText } from '../numberText';
 import { type BlockReading, TINY, takenOut } from './block';
 import type { NormalizationValues } from './controls';
 import { changesOf } from './figures';
 import { moduleOf, ruleOf } from './modules';
 import { type Arrangement, membershipOf, presetOf } from './presets';
 import { rootMeanSquare } from './statistics';
-import { both, numberText, shapeText } from './words';
+import { shapeText } from './words';
 
 type Row = FactsFrame['rows'][number];
 

@@ -3,11 +3,11 @@ import { momentsOf } from '../../programs/normalization';
 import { type ActivationName, activate, linearRange } from '../../reference/activations';
 import type { BlockFrame, DistributionsFrame } from '../blockFigures';
 import type { Localized } from '../experiment';
+import { percentText } from '../numberText';
 import type { BlockReading } from './block';
 import { takenOut } from './block';
 import type { NormalizationValues } from './controls';
 import { type Arrangement, AXIS_NAMES, membershipOf, REDUCE_CONTROLS } from './presets';
-import { percentText } from './words';
 
 type Values = ArrayLike<number>;
 

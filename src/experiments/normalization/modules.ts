@@ -1,7 +1,7 @@
 /** The PyTorch module that computes what a choice of axes does, with the numbers of this block. */
 import type { Localized } from '../experiment';
+import { both } from '../numberText';
 import { type Arrangement, groupsOf, type NormalizationChoice } from './presets';
-import { both } from './words';
 
 /** Null where no module does it. */
 export function moduleOf(choice: NormalizationChoice): Localized | null {

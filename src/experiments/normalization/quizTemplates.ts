@@ -1,7 +1,8 @@
 /** What the quiz may ask: each template makes a question of sizes and of one random number. */
 import type { ControlValue, Localized } from '../experiment';
+import { both } from '../numberText';
 import { arrangementOf, PRESETS, type PresetName, presetControls } from './presets';
-import { both, shapeText } from './words';
+import { shapeText } from './words';
 
 export interface QuizSizes {
   readonly B: number;

@@ -1,6 +1,6 @@
 /** The controls of the signal page: one table for the panel, the URL and the session. */
-import { ACTIVATIONS, type ActivationName } from '../../reference/activations';
 import { INITIALIZERS, type InitializerName } from '../../reference/initialization';
+import { ACTIVATION_OPTIONS } from '../activationLabels';
 import type { ChoiceControl, ControlValues, Localized, NumberControl } from '../experiment';
 
 const FOLDERS = {
@@ -12,20 +12,6 @@ const FOLDERS = {
   map: { en: 'Phase diagram and seeds', zh: '相图与种子' },
   view: { en: 'View', zh: '视图' },
 } as const satisfies Record<string, Localized>;
-
-export const ACTIVATION_LABELS: Readonly<Record<ActivationName, Localized>> = {
-  linear: { en: 'linear', zh: '线性' },
-  relu: { en: 'ReLU', zh: 'ReLU' },
-  leaky_relu: { en: 'leaky ReLU', zh: 'leaky ReLU' },
-  tanh: { en: 'tanh', zh: 'tanh' },
-  sigmoid: { en: 'sigmoid', zh: 'sigmoid' },
-  scaled_sigmoid: { en: '4 sigmoid(x) − 2', zh: '4 sigmoid(x) − 2' },
-  gelu: { en: 'GELU', zh: 'GELU' },
-  gelu_tanh: { en: 'GELU, tanh form', zh: 'GELU（tanh 近似）' },
-  silu: { en: 'SiLU', zh: 'SiLU' },
-  selu: { en: 'SELU', zh: 'SELU' },
-  softplus: { en: 'softplus', zh: 'softplus' },
-};
 
 export const INITIALIZER_LABELS: Readonly<Record<InitializerName, Localized>> = {
   xavier_normal: { en: 'Xavier, normal', zh: 'Xavier（正态）' },
@@ -64,7 +50,6 @@ function optionsOf<K extends string>(names: readonly K[], labels: Readonly<Recor
   return Object.fromEntries(names.map((name) => [name, labels[name]])) as Readonly<Record<K, Localized>>;
 }
 
-const activations = optionsOf<ActivationName>(ACTIVATIONS, ACTIVATION_LABELS);
 const initializers = optionsOf<InitializerName>(INITIALIZERS, INITIALIZER_LABELS);
 
 export const CONTROLS = {
@@ -77,7 +62,7 @@ export const CONTROLS = {
     },
     effect: 'restart',
     initial: 'tanh',
-    options: activations,
+    options: ACTIVATION_OPTIONS,
   }),
   depth: count({
     folder: FOLDERS.network,
@@ -290,7 +275,7 @@ export const CONTROLS = {
     help: { en: 'Activation of network B.', zh: '网络 B 的激活函数。' },
     effect: 'restart',
     initial: 'tanh',
-    options: activations,
+    options: ACTIVATION_OPTIONS,
   }),
   initializerB: choice({
     folder: FOLDERS.other,

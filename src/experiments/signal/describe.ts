@@ -35,7 +35,7 @@ export function remarksOf(values: SignalValues, { input, data }: SignalStart): r
       zh: `输入：${rows} 行中的前 ${input.rows} 行`,
     });
   }
-  if (values.initializer === 'identity') {
+  if (values.initializer === 'identity' || (values.compare && values.initializerB === 'identity')) {
     remarks.push({
       en: 'identity weights copy instead of mixing: mean-field theory is silent',
       zh: '恒等权重只复制而不混合：平均场理论不适用',
@@ -66,7 +66,7 @@ export function sweepReadings(step: number, { setup, sweep }: Swept): Reading[] 
     reading('forward', output.hidden.secondMoment / input.hidden.secondMoment),
     reading('backward', input.gradHidden.variance / output.gradHidden.variance),
     reading('cosine', output.cosine),
-    reading('zeros', output.hidden.zeroFraction),
+    reading('zeros', output.activated?.zeroFraction ?? Number.NaN),
   ];
 }
 
@@ -80,6 +80,7 @@ export function idleControls(values: SignalValues): Readonly<Record<string, Loca
     idle.mode = { en: 'only for He and LeCun', zh: '仅用于 He 与 LeCun' };
   if (normalizations.every((name) => name === 'none'))
     idle.placement = { en: 'nothing is normalised', zh: '没有归一化' };
+  if (values.initializer === 'zero') idle.gain = { en: 'zero stays zero', zh: '零乘任何数仍为零' };
   if (!values.compare) {
     for (const name of ['activationB', 'initializerB', 'gainB', 'normalizationB'])
       idle[name] = { en: 'B is not shown', zh: '未显示 B' };

@@ -97,8 +97,8 @@ function unitsFrame(networks: readonly Swept[]): Omit<LayersFrame, 'depth' | 'ch
     minimum: 0,
     maximum: 1,
     series: networks.flatMap((swept) => [
-      bars(swept, 'dead', ({ hidden, forward }) =>
-        forward === 'overflow' ? Number.NaN : hidden.zeroFraction,
+      bars(swept, 'dead', ({ activated, forward }) =>
+        forward === 'overflow' ? Number.NaN : (activated?.zeroFraction ?? Number.NaN),
       ),
       bars(swept, 'saturated', ({ entering }) => entering?.saturatedFraction ?? Number.NaN),
     ]),
@@ -158,15 +158,15 @@ function bars({ setup, sweep }: Swept, quantity: keyof typeof QUANTITIES, field:
 const STATES = {
   overflow: {
     forward: { en: 'beyond f32 from layer', zh: '超出 f32，始于第' },
-    backward: { en: 'gradient beyond f32 below layer', zh: '梯度超出 f32，低于第' },
+    backward: { en: 'gradient beyond f32, down from layer', zh: '梯度超出 f32，向下始于第' },
   },
   underflow: {
     forward: { en: 'below f32 from layer', zh: '低于 f32，始于第' },
-    backward: { en: 'gradient below f32 under layer', zh: '梯度低于 f32，低于第' },
+    backward: { en: 'gradient below f32, down from layer', zh: '梯度低于 f32，向下始于第' },
   },
   zero: {
     forward: { en: 'exactly 0 from layer', zh: '恰为 0，始于第' },
-    backward: { en: 'gradient exactly 0 under layer', zh: '梯度恰为 0，低于第' },
+    backward: { en: 'gradient exactly 0, down from layer', zh: '梯度恰为 0，向下始于第' },
   },
 } as const satisfies Record<string, Record<string, Localized>>;
 
@@ -183,7 +183,9 @@ function flagsOf({ setup, sweep }: Swept): LayersFrame['flags'] {
     // A gradient that the way forward has lost is no news of its own.
     if (way === 'backward' && layer === sweep.depth && sweep.layers.at(-1)?.forward === state) return [];
     const { en, zh } = STATES[state][way];
-    return [{ layer, network: setup.id, label: { en: `${en} ${layer}`, zh: `${zh} ${layer} 层` } }];
+    return [
+      { layer, network: setup.id, direction: way, label: { en: `${en} ${layer}`, zh: `${zh} ${layer} 层` } },
+    ];
   });
 }
 

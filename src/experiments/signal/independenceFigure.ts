@@ -46,12 +46,12 @@ const LOOKS = [
 
 type Quantity = keyof IndependenceEstimate;
 
-/** Three figures; empty where nothing was measured. */
+/** Three figures; without marks where nothing was measured. */
 export function independenceFigures(
-  report: IndependenceReport,
-  { steps }: Pick<IndependenceSettings, 'steps'>,
+  report: IndependenceReport | null,
+  { steps, shape }: Pick<IndependenceSettings, 'steps' | 'shape'>,
 ): ShownFigure[] {
-  const { layers } = report;
+  const layers = report?.layers ?? [];
   // The readout is a layer of another law: its two columns of g are each other's negative.
   const inner = layers.slice(0, -1);
   const labels = {
@@ -59,7 +59,7 @@ export function independenceFigures(
     trained: { en: `after ${steps} steps`, zh: `训练 ${steps} 步后` },
   } as const satisfies Record<(typeof LOOKS)[number]['look'], Localized>;
   const series = (quantity: Quantity, theory: Quantity | null): LayerSeries[] =>
-    LOOKS.map(({ look, network, colour }) => ({
+    (report ? LOOKS : []).map(({ look, network, colour }) => ({
       label: labels[look],
       network,
       colour,
@@ -71,7 +71,7 @@ export function independenceFigures(
         high: column(inner, (layer) => layer[look][quantity].high),
       },
     }));
-  const common = { depth: inner.length, flags: [], chosen: null, ratio: false };
+  const common = { depth: shape.widths.length - 1, flags: [], chosen: null, ratio: false };
   const frames: Readonly<Record<string, LayersFrame>> = {
     sides: { ...common, scale: 'log', series: series('left', 'right') },
     independence: {

@@ -24,6 +24,7 @@ interface Known<T> {
 export class SignalJobs {
   #phase: Known<PhaseResult> | null = null;
   #independence: Known<IndependenceReport> | null = null;
+  readonly #running = new Map<string, AbortController>();
 
   /** What is known now. */
   figures({ values, setup }: JobSubject): ShownFigure[] {
@@ -36,14 +37,28 @@ export class SignalJobs {
         : null;
     return [
       phaseFigure(values, setup, phase, diagram),
-      ...(independence && known ? independenceFigures(known, independence) : []),
+      ...(independence ? independenceFigures(known, independence) : []),
     ];
   }
 
-  /** @throws AbortError when cancelled */
+  /** Ends a job whose settings are no longer the page's. */
+  cancel(figure: string): void {
+    this.#running.get(figure)?.abort();
+  }
+
+  /** @throws AbortError when the visitor cancels; ends quietly when `cancel` does */
   async run(executor: Executor, figure: string, subject: JobSubject, options: JobOptions): Promise<void> {
-    if (figure === 'phase') await this.#runPhase(executor, subject, options);
-    if (figure === 'independence') await this.#runIndependence(executor, subject, options);
+    const own = new AbortController();
+    this.#running.set(figure, own);
+    const both = { ...options, signal: AbortSignal.any([options.signal, own.signal]) };
+    try {
+      if (figure === 'phase') await this.#runPhase(executor, subject, both);
+      if (figure === 'independence') await this.#runIndependence(executor, subject, both);
+    } catch (error) {
+      if (!own.signal.aborted || options.signal.aborted) throw error;
+    } finally {
+      if (this.#running.get(figure) === own) this.#running.delete(figure);
+    }
   }
 
   async #runPhase(

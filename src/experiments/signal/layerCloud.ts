@@ -48,6 +48,7 @@ export class LayerCloud {
   readonly #field: ColourField;
   readonly #lenses = new Map<number, Lens>();
   #drawn: LayerMatrix | null = null;
+  #fresh = true;
 
   /** @param field what colours the rows, the same in every layer */
   constructor(
@@ -73,6 +74,11 @@ export class LayerCloud {
     };
   }
 
+  /** What is drawn has become another: its axes are looked for anew. */
+  renew(): void {
+    this.#fresh = true;
+  }
+
   setPalette(palette: Palette): void {
     this.#colouring.setTables(palette);
   }
@@ -87,7 +93,8 @@ export class LayerCloud {
       { x: matrix.x, unit, norms: this.#norms },
       { rows: count, d4: paddedColumns(matrix.columns) / 4 },
     );
-    const again = this.#drawn?.layer === matrix.layer;
+    const again = !this.#fresh && this.#drawn?.layer === matrix.layer;
+    this.#fresh = false;
     if (!again) projection.resetAxes();
     this.#drawn = matrix;
     projection.encodePrincipal(recorder, unit, again ? LATER_ITERATIONS : FIRST_ITERATIONS);

@@ -3,7 +3,7 @@ import type { MatrixMoments } from '../../programs/layerStatistics';
 import type { SweepReport } from '../../programs/signalSweep';
 import type { FactsFrame } from '../blockFigures';
 import type { Localized } from '../experiment';
-import { both, numberText, percentText } from '../normalization/words';
+import { both, numberText, percentText } from '../numberText';
 
 const MATRICES = [
   { key: 'pre', name: 'z', en: 'pre-activations', zh: '预激活' },
@@ -41,14 +41,14 @@ export function layerNumbers({ layers }: SweepReport, chosen: number): FactsFram
       },
     ];
   });
-  const { hidden, entering, cosine } = layer;
+  const { hidden, activated, entering, cosine } = layer;
   const share = (id: string, label: Localized, fraction: number | undefined, help: Localized): void => {
     if (fraction === undefined) return;
     rows.push({ id, label, value: both(percentText(fraction)), help });
   };
-  share('zeros', { en: 'exactly 0', zh: '恰为 0' }, hidden.zeroFraction, {
-    en: 'Share of the activations.',
-    zh: '在激活值中的比例。',
+  share('zeros', { en: 'φ exactly 0', zh: 'φ 恰为 0' }, activated?.zeroFraction, {
+    en: 'Share of what the activation puts out, before dropout and residual: dead units under ReLU.',
+    zh: '激活函数输出中的比例（dropout 与残差之前）：ReLU 下即死亡单元。',
   });
   share('saturated', { en: 'saturated', zh: '饱和' }, entering?.saturatedFraction, {
     en: 'Share of units whose slope is below 5 % of its maximum.',

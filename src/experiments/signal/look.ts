@@ -63,6 +63,9 @@ export class SignalLook implements Study {
   readonly #options: LookOptions;
   #round: Round | null = null;
   #drawn = false;
+  /** The latest whole look, told again when only what is said of it changes. */
+  #known: { readonly step: number; readonly sweeps: readonly SweepReport[] } | null = null;
+  #retell = false;
   #looked = '';
   #version = 0;
   #began = Number.NEGATIVE_INFINITY;
@@ -90,15 +93,20 @@ export class SignalLook implements Study {
   }
 
   get pending(): boolean {
-    return this.#round !== null || this.#isDue();
+    return this.#round !== null || this.#isDue() || (this.#retell && !this.#reading);
   }
 
   /** Every figure comes from the one sweep. */
   watch(): void {}
 
-  /** What is told of the networks changed without a step. */
+  /** The networks changed without a step. */
   invalidate(): void {
     this.#version++;
+  }
+
+  /** What is told of the networks changed, but not they. */
+  retell(): void {
+    this.#retell = this.#known !== null;
   }
 
   encode(recorder: Recorder): void {
@@ -115,9 +123,15 @@ export class SignalLook implements Study {
 
   collect(): readonly Promise<StudyReport>[] {
     const round = this.#round;
-    if (!round || round.queue.length > 0) return [];
-    this.#round = null;
-    return [this.#finish(round)];
+    if (round?.queue.length === 0) {
+      this.#round = null;
+      this.#retell = false;
+      return [this.#finish(round)];
+    }
+    const known = this.#known;
+    if (!this.#retell || this.#reading || !known) return [];
+    this.#retell = false;
+    return [this.#tell(known.step, known.sweeps)];
   }
 
   #pace(turnMs: number): void {
@@ -154,13 +168,20 @@ export class SignalLook implements Study {
     this.#reading = true;
     try {
       const sweeps = await Promise.all(this.networks.map(({ sweep }) => sweep.read()));
+      this.#known = { step, sweeps };
+      return await this.#tell(step, sweeps);
+    } finally {
+      this.#reading = false;
+      this.#took = performance.now() - began;
+    }
+  }
+
+  async #tell(step: number, sweeps: readonly SweepReport[]): Promise<StudyReport> {
+    try {
       return await this.#options.report(step, sweeps);
     } catch (error) {
       this.#failed = true;
       throw error;
-    } finally {
-      this.#reading = false;
-      this.#took = performance.now() - began;
     }
   }
 }

@@ -37,7 +37,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
       '*He* (2015): $v = 2/\\text{fan\\_in}$, for ReLU, which passes half of the second moment. The bounds of the uniform form are $\\pm\\sqrt{3v}$.',
       '*LeCun*: $v = 1/\\text{fan\\_in}$, which SELU was made for.',
       '*PyTorch’s Linear* by default: uniform with $v = 1/(3\\,\\text{fan\\_in})$. With ReLU that loses a factor 6 in every layer.',
-      '*$N(0, 0.01)$* is ambiguous: some sources mean the variance, some the deviation. Here $s$ is the deviation.',
+      '$N(0, 0.01)$ is ambiguous: some sources mean the variance, some the deviation. Here $s$ is the deviation.',
     ],
   },
   { kind: 'heading', text: 'Angles: how depth forgets' },
@@ -66,7 +66,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
   {
     kind: 'list',
     items: [
-      '*Layer or batch norm before the activation* makes the forward variance the same in every layer, whatever the gain. It does not settle the gradient: batch norm with ReLU multiplies its variance by $\\pi/(\\pi-1) = 1.47$ a layer (Yang 2019), at depth 50 by some ten millions.',
+      '*Layer or batch norm before the activation* makes the forward variance the same in every layer, whatever the gain. It does not settle the gradient: batch norm with ReLU multiplies its variance by $\\pi/(\\pi-1) = 1.47$ a layer (Yang 2019), at depth 50 by some hundred millions.',
       '*A residual connection* adds variance instead of multiplying it, so growth is no longer exponential where the branch is small; each layer adds its own share.',
       '*Dropout* with keep probability $p$ raises the second moment by $1/p$ in every layer: a gain nobody wrote into the initialiser.',
       '*Tapering widths*: where fan_in and fan_out differ, no single $v$ keeps both directions.',
@@ -121,6 +121,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
           rate: 0.005,
         },
         tab: 'training',
+        run: true,
       },
       {
         title: 'Sigmoid, and the sigmoid repaired',

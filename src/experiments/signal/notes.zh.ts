@@ -37,7 +37,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
       '*He*（2015）：$v = 2/\\text{fan\\_in}$，用于只让一半二阶矩通过的 ReLU。均匀形式的边界为 $\\pm\\sqrt{3v}$。',
       '*LeCun*：$v = 1/\\text{fan\\_in}$，SELU 即为此设计。',
       '*PyTorch 的 Linear* 默认：均匀分布，$v = 1/(3\\,\\text{fan\\_in})$。配 ReLU 时每层损失 6 倍。',
-      '*$N(0, 0.01)$* 有歧义：有的指方差，有的指标准差。这里 $s$ 是标准差。',
+      '$N(0, 0.01)$ 有歧义：有的指方差，有的指标准差。这里 $s$ 是标准差。',
     ],
   },
   { kind: 'heading', text: '夹角：深度如何遗忘' },
@@ -66,7 +66,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
   {
     kind: 'list',
     items: [
-      '*激活之前的层归一化或批归一化*使各层前向方差相同，无论增益多大。但它并不管住梯度：批归一化配 ReLU 使其方差每层乘以 $\\pi/(\\pi-1) = 1.47$（Yang 2019），深度 50 时约为几千万倍。',
+      '*激活之前的层归一化或批归一化*使各层前向方差相同，无论增益多大。但它并不管住梯度：批归一化配 ReLU 使其方差每层乘以 $\\pi/(\\pi-1) = 1.47$（Yang 2019），深度 50 时约为一两亿倍。',
       '*残差连接*把方差相加而不是相乘，因此分支较小时增长不再是指数的；每层加上自己的一份。',
       '*dropout* 的保留概率为 $p$ 时，每层二阶矩放大 $1/p$：一个没有人写进初始化里的增益。',
       '*逐层变窄*：fan_in 与 fan_out 不等时，没有一个 $v$ 能同时保持两个方向。',
@@ -121,6 +121,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
           rate: 0.005,
         },
         tab: 'training',
+        run: true,
       },
       {
         title: 'sigmoid，与修补后的 sigmoid',

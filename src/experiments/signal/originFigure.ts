@@ -4,8 +4,8 @@ import { ACTIVATIONS, activate, tangentAtOrigin } from '../../reference/activati
 import type { Executor } from '../../runtime/executor';
 import type { AnyKernel } from '../../runtime/kernel';
 import type { GpuScope } from '../../runtime/scope';
+import { ACTIVATION_LABELS } from '../activationLabels';
 import type { OriginFrame } from '../layerFigures';
-import { ACTIVATION_LABELS } from './controls';
 
 const RANGE = 3;
 const SAMPLES = 121;

@@ -3,7 +3,7 @@ import type { PhaseResult, PhaseSettings } from '../../programs/phaseDiagram';
 import { edgeOfChaos } from '../../reference/fixedPoint';
 import { effectiveGain } from '../../reference/initialization';
 import type { ShownFigure } from '../figures';
-import type { SignalValues } from './controls';
+import { CONTROLS, type SignalValues } from './controls';
 import type { NetworkSetup } from './setup';
 
 /** Ends of the grid: the edge of chaos of tanh and of ReLU crosses it. */
@@ -45,9 +45,12 @@ export function phaseFigure(
 ): ShownFigure {
   const { gains, biases, depth } = settings;
   const unknown = new Float64Array(gains.length * biases.length).fill(Number.NaN);
-  const [first] = initializations;
+  // The first layer may have another fan_in than all others.
+  const first = initializations[1] ?? initializations[0];
   const factor = first ? effectiveGain({ ...first, gain: 1 }) : 0;
-  const mixes = factor > 0 && first?.initializer !== 'identity';
+  const { minimum, maximum } = CONTROLS.gain;
+  const reaches = GAINS[0] >= minimum * factor && GAINS[1] <= maximum * factor;
+  const mixes = reaches && first?.initializer !== 'identity';
   return {
     id: 'phase',
     kind: 'phase',

@@ -5,6 +5,7 @@
 import type { TaskName } from '../../data/tasks';
 import type { TrainerSettings, TrainerState } from '../../programs/networkTrainer';
 import type { SweepReport } from '../../programs/signalSweep';
+import type { TheoryProfile } from '../../reference/meanField';
 import type { Executor, Recorder } from '../../runtime/executor';
 import type { AnyKernel } from '../../runtime/kernel';
 import { GpuScope } from '../../runtime/scope';
@@ -40,8 +41,12 @@ const MOMENTUM = 0.9;
 
 const GRADIENTS: Localized = { en: '|∂L/∂W|', zh: '|∂L/∂W|' };
 
+/** Controls of the two jobs. */
+const MAP_CONTROLS = ['cells', 'mapWidth', 'mapDepth'];
+const SEED_CONTROLS = ['seeds', 'trainedSteps', 'rate', 'optimizer'];
+
 /** Controls that change what figures say without changing the networks. */
-const FIGURE_CONTROLS: ReadonlySet<string> = new Set(['layer', 'probe', 'cells', 'mapWidth', 'mapDepth']);
+const FIGURE_CONTROLS: ReadonlySet<string> = new Set(['layer', 'probe', ...MAP_CONTROLS, ...SEED_CONTROLS]);
 
 export interface SignalStart {
   readonly input: SignalInput;
@@ -71,6 +76,11 @@ export class SignalSession implements Session {
   #measured: { readonly step: number; readonly trained: boolean } = { step: 0, trained: false };
   #trainedAt = Number.NEGATIVE_INFINITY;
   #range: readonly [number, number] | null = null;
+  #swept = false;
+  /** Whether the gradients on the device are of a step of this session. */
+  #stepped = false;
+  readonly #theories = new Map<string, TheoryProfile>();
+  readonly vital = ['taskLoss', 'taskLossB'];
 
   /** Allocates everything, or throws LabLimitError with nothing left behind. */
   static open(executor: Executor, values: SignalValues, start: SignalStart, palette: Palette): SignalSession {
@@ -163,12 +173,9 @@ export class SignalSession implements Session {
   }
 
   encodeStep(recorder: Recorder): void {
-    this.#training ??= new SignalTraining(this.#executor, this.#scope, this.#setups, {
-      name: this.#values.task as TaskName,
-      seed: this.#values.seed,
-    });
     this.#trainedAt = performance.now();
-    this.#training.encodeStep(recorder, this.#settings());
+    this.#trained().encodeStep(recorder, this.#settings());
+    this.#stepped = true;
   }
 
   encodeFrame(recorder: Recorder): void {
@@ -200,10 +207,9 @@ export class SignalSession implements Session {
       const readings = found.flatMap(({ loss, accuracy }, index): Reading[] => {
         const suffix = index === 0 ? '' : 'B';
         const unit = this.#values.task === 'regression' ? '' : 'nats';
-        return [
-          { step, name: `taskLoss${suffix}`, value: loss, unit },
-          { step, name: `accuracy${suffix}`, value: accuracy, unit: '' },
-        ];
+        const lossReading = { step, name: `taskLoss${suffix}`, value: loss, unit };
+        if (this.#values.task === 'regression') return [lossReading];
+        return [lossReading, { step, name: `accuracy${suffix}`, value: accuracy, unit: '' }];
       });
       return { readings, histogram: null };
     });
@@ -215,7 +221,9 @@ export class SignalSession implements Session {
 
   set(control: string, value: ControlValue): boolean {
     this.#values = { ...this.#values, [control]: value };
-    if (FIGURE_CONTROLS.has(control)) this.study.invalidate();
+    if (MAP_CONTROLS.includes(control)) this.#start.jobs.cancel('phase');
+    if (SEED_CONTROLS.includes(control)) this.#start.jobs.cancel('independence');
+    if (FIGURE_CONTROLS.has(control)) this.study.retell();
     return true;
   }
 
@@ -235,12 +243,9 @@ export class SignalSession implements Session {
 
   restore({ step, contents }: Snapshot): void {
     if (contents !== null) {
-      this.#training ??= new SignalTraining(this.#executor, this.#scope, this.#setups, {
-        name: this.#values.task as TaskName,
-        seed: this.#values.seed,
-      });
-      this.#training.restore(contents as readonly TrainerState[]);
+      this.#trained().restore(contents as readonly TrainerState[]);
     }
+    this.#stepped = false;
     this.#history.cut(step);
     this.study.invalidate();
   }
@@ -260,6 +265,35 @@ export class SignalSession implements Session {
     const [first] = this.study.networks;
     if (!first) throw new Error('the page looks at no network');
     return first;
+  }
+
+  /** Training has a scope of its own: what does not fit leaves nothing behind. @throws LabLimitError */
+  #trained(): SignalTraining {
+    if (this.#training) return this.#training;
+    const scope = new GpuScope('signal training');
+    try {
+      const { task, seed } = this.#values;
+      this.#training = new SignalTraining(this.#executor, scope, this.#setups, {
+        name: task as TaskName,
+        seed,
+      });
+    } catch (error) {
+      scope[Symbol.dispose]();
+      throw error;
+    }
+    this.#scope.own(() => scope[Symbol.dispose]());
+    return this.#training;
+  }
+
+  /** Theory of a setup; the same at every step, and too dear to ask for again. */
+  #theory(
+    setup: NetworkSetup,
+    input: { readonly secondMoment: number; readonly cosine: number },
+  ): TheoryProfile {
+    const key = `${setup.id} ${input.secondMoment} ${input.cosine}`;
+    const profile = this.#theories.get(key) ?? theoryOf(setup, input);
+    this.#theories.set(key, profile);
+    return profile;
   }
 
   #layer(): number {
@@ -282,7 +316,7 @@ export class SignalSession implements Session {
       const input = sweep?.layers[0];
       if (!sweep || !input) return [];
       const start = { secondMoment: input.hidden.secondMoment, cosine: input.cosine };
-      return [{ setup, sweep, theory: theoryOf(setup, start) }];
+      return [{ setup, sweep, theory: this.#theory(setup, start) }];
     });
     const trainedStep = this.step;
     const [positions, magnitudes, origin] = await Promise.all([
@@ -290,7 +324,9 @@ export class SignalSession implements Session {
       this.#training?.gradientMagnitudes() ?? null,
       this.#origin.frame(this.#values.probe, this.#values.activation),
     ]);
-    if (magnitudes) this.#history.push(trainedStep, magnitudes);
+    if (magnitudes && this.#stepped) this.#history.push(trainedStep, magnitudes);
+    if (!this.#swept) this.#cloud.renew();
+    this.#swept = true;
     return {
       round: 'sweep',
       step,
@@ -307,6 +343,7 @@ export class SignalSession implements Session {
       badges: [],
       spectrum: new Float32Array(),
       positions: Float32Array.from(positions),
+      redraw: true,
     };
   }
 }

@@ -110,7 +110,7 @@ export class SignalTraining {
     if (!run) return new Float64Array();
     const { moments } = await run.gradients.read();
     return Float64Array.from(moments.slice(0, -1), ({ secondMoment, nonFinite }) =>
-      nonFinite > 0 ? Number.NaN : Math.log10(secondMoment) / 2,
+      nonFinite > 0 ? Number.POSITIVE_INFINITY : Math.log10(secondMoment) / 2,
     );
   }
 

@@ -34,8 +34,7 @@ export default defineFigure({
   open: (place, texts, theme, actions, frame) =>
     new QuizView(place, texts, theme, {
       show: (question) => {
-        const controls = frame()?.questions[question]?.show ?? {};
-        for (const [control, value] of Object.entries(controls)) actions.set(control, value);
+        actions.setAll(frame()?.questions[question]?.show ?? {});
       },
       askOthers: () => {
         const shown = frame();
