@@ -30,6 +30,11 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
 
   var squares = 0.0;
   for (var k = j / 4u; k < params.n4; k++) { squares += dot(vectors[begin + k], vectors[begin + k]); }
+  // A last vector is a single normal, which is an exact 0 once in 2^23 draws; one of +0 has this limit.
+  if (squares == 0.0) {
+    vectors[begin + j / 4u][j % 4u] = sqrt(2.0);
+    return;
+  }
   let length = sqrt(squares);
   let first = vectors[begin + j / 4u][j % 4u];
   let scale = 1.0 / sqrt(length * (length + abs(first)));

@@ -1,12 +1,15 @@
 /** Normalisation over any axes of a tensor, for the headless API. */
+import { requireAffine, requireAxes, requireRuns } from './labAxes';
 import { LabInputError } from './labErrors';
-import { requireBoolean, requireFinite, type Tensor } from './labInput';
+import { chosenOf, type GroupSize, groupSizes, putChosen } from './labGroupSizes';
+import { requireBoolean, type Tensor } from './labInput';
+import { largestEntry } from './labRows';
 import { listed, requireTensor, sameNumbers } from './labTensor';
 import { momentsOf, NormalizationProgram } from './programs/normalization';
-import { affineAxesOf, affineShape } from './reference/normalization';
+import { affineShape } from './reference/normalization';
 import type { Executor } from './runtime/executor';
-import type { GpuScope } from './runtime/scope';
-import type { DeviceTensor } from './runtime/tensor';
+import { GpuScope } from './runtime/scope';
+import { type DeviceTensor, elementCount } from './runtime/tensor';
 
 export interface NormalizeOptions {
   /** Axes that statistics run over; negative ones count from the last. At least one, none twice. */
@@ -57,21 +60,23 @@ interface NormalizeInput {
   readonly parameterShape: readonly number[];
 }
 
-/** Runs of kept, reduced, affine and other axes that a kernel can walk over. */
-const MOST_RUNS = 4;
-
 /** @throws LabInputError naming the argument */
 export function requireNormalize(tensor: Tensor, options: NormalizeOptions): NormalizeInput {
   const x = requireTensor('x', tensor);
   const { shape } = x;
+  if (shape.length === 0)
+    throw new LabInputError('x.shape', 'is []: a single number has no axes to normalise over', {
+      value: shape,
+    });
   const axes = requireAxes(options?.axes, shape);
-  const scale = options.scale ? requireTensor('scale', options.scale) : null;
-  const shift = options.shift ? requireTensor('shift', options.shift) : null;
+  const given = (name: 'scale' | 'shift' | 'outputGradient'): Tensor | null => {
+    const own = options[name] ?? null;
+    return own === null ? null : requireTensor(name, own);
+  };
+  const [scale, shift] = [given('scale'), given('shift')];
   const affineAxes = requireAffine({ scale, shift }, shape, axes);
   requireRuns(shape, axes, affineAxes);
-  const outputGradient = options.outputGradient
-    ? requireTensor('outputGradient', options.outputGradient)
-    : null;
+  const outputGradient = given('outputGradient');
   if (outputGradient && !sameNumbers(outputGradient.shape, shape)) {
     throw new LabInputError(
       'outputGradient.shape',
@@ -94,57 +99,122 @@ export function requireNormalize(tensor: Tensor, options: NormalizeOptions): Nor
   };
 }
 
-/** Normalises on the executor; x is scaled by a power of two first where its square is far beyond f32. */
+/** What comes of x, as f32 numbers; groups that need factors of their own are written one factor after the other. */
+interface Results {
+  readonly output: Float32Array;
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly gradX: Float32Array;
+  /** Added up over the factors, before they become f32. */
+  readonly gradScale: Float64Array;
+  readonly gradShift: Float64Array;
+  /** The largest 1 / sqrt(variance + eps). */
+  inverse: number;
+}
+
+/** Normalises on the executor; groups whose squares are far beyond f32 are scaled by a power of two first. */
 export async function normalizeOf(
   executor: Executor,
   scope: GpuScope,
   input: NormalizeInput,
 ): Promise<NormalizeResult> {
-  const { x, axes, center, scale, shift, outputGradient, affineAxes, parameterShape } = input;
+  const { x, axes, scale, shift, outputGradient, parameterShape } = input;
   const { shape } = x;
-  const factor = comfortableFactor(x.data);
-  const eps = Math.min(input.eps * factor ** 2, LARGEST_EPS);
+  const reducedShape = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+  const [elements, groups, parameters] = [shape, reducedShape, parameterShape].map(elementCount) as [
+    number,
+    number,
+    number,
+  ];
+  const results: Results = {
+    output: new Float32Array(elements),
+    mean: new Float32Array(groups),
+    variance: new Float32Array(groups),
+    gradX: new Float32Array(outputGradient ? elements : 0),
+    gradScale: new Float64Array(parameters),
+    gradShift: new Float64Array(parameters),
+    inverse: 0,
+  };
   await executor.prepare(NormalizationProgram.kernels);
+  const affine = {
+    ...(scale && { scale: upload(executor, scope, 'scale', scale.data) }),
+    ...(shift && { shift: upload(executor, scope, 'shift', shift.data) }),
+  };
+  for (const size of groupSizes(x.data, shape, axes)) {
+    using pass = new GpuScope('groups of one size');
+    await normalizeGroups(executor, pass, { ...input, affine }, size, results);
+  }
+  requireHeld('scale', 'the output', results.output);
+  const forward = {
+    output: { data: results.output, shape: [...shape] },
+    mean: { data: results.mean, shape: reducedShape },
+    variance: { data: results.variance, shape: reducedShape },
+    affineShape: affineShape(shape, axes),
+  };
+  if (!outputGradient) return forward;
+  const sizes = [
+    results.inverse,
+    largestEntry(outputGradient.data),
+    largestEntry(scale?.data ?? [1]),
+  ] as const;
+  const blamed = (['x', 'outputGradient', 'scale'] as const)[sizes.indexOf(Math.max(...sizes))] ?? 'x';
+  requireHeld(blamed, 'the gradient of x', results.gradX);
+  const parameter = (what: 'scale' | 'shift', data: Float64Array): Tensor => ({
+    data: requireHeld('outputGradient', `the gradient of ${what}`, Float32Array.from(data)),
+    shape: [...parameterShape],
+  });
+  return {
+    ...forward,
+    gradX: { data: results.gradX, shape: [...shape] },
+    gradScale: parameter('scale', results.gradScale),
+    gradShift: parameter('shift', results.gradShift),
+  };
+}
+
+function upload(executor: Executor, scope: GpuScope, label: string, data: Float32Array): DeviceTensor<'f32'> {
+  const uploaded = executor.allocate(scope, label, [data.length]);
+  executor.write(uploaded, data);
+  return uploaded;
+}
+
+/** Adds what comes of the groups of one size to the results; to the device all others are zeros. */
+async function normalizeGroups(
+  executor: Executor,
+  scope: GpuScope,
+  input: NormalizeInput & { readonly affine: { readonly [name in 'scale' | 'shift']?: DeviceTensor<'f32'> } },
+  { factor, elements, groups }: GroupSize,
+  results: Results,
+): Promise<void> {
+  const { x, axes, center, affine, outputGradient, affineAxes } = input;
   const program = new NormalizationProgram(executor, scope, {
-    sizes: shape,
+    sizes: x.shape,
     axes,
     centre: center,
     affineAxes,
   });
-  const upload = (label: string, data: Float32Array): DeviceTensor<'f32'> => {
-    const uploaded = executor.allocate(scope, label, [data.length]);
-    executor.write(uploaded, data);
-    return uploaded;
-  };
-  const [data, y] = [
-    upload(
-      'x',
-      x.data.map((value) => value * factor),
-    ),
-    executor.allocate(scope, 'y', [x.data.length]),
-  ];
-  const affine = {
-    ...(scale && { scale: upload('scale', scale.data) }),
-    ...(shift && { shift: upload('shift', shift.data) }),
-  };
+  const allocate = (label: string, length: number): DeviceTensor<'f32'> =>
+    executor.allocate(scope, label, [length]);
+  const data = upload(executor, scope, 'x', chosenOf(x.data, elements, factor));
+  const y = allocate('y', x.data.length);
+  const eps = Math.min(input.eps * factor ** 2, LARGEST_EPS);
   executor.submit((recorder) => program.encodeForward(recorder, { x: data, y, eps, ...affine }));
-  const moments = momentsOf(await executor.read(program.statistics));
-  const reducedShape = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
-  const forward = {
-    output: tensorOf('output', await executor.read(y), shape),
-    mean: { data: Float32Array.from(moments.mean, (value) => value / factor), shape: reducedShape },
-    variance: {
-      data: Float32Array.from(moments.variance, (value) => value / factor ** 2),
-      shape: reducedShape,
-    },
-    affineShape: affineShape(shape, axes),
-  };
-  if (!outputGradient) return forward;
-  const gradient = upload('output gradient', outputGradient.data);
-  const gradX = executor.allocate(scope, 'gradient of x', [x.data.length]);
-  const [gradScale, gradShift] = ['scale', 'shift'].map((name) =>
-    executor.allocate(scope, `gradient of ${name}`, [program.parameters]),
-  ) as [DeviceTensor<'f32'>, DeviceTensor<'f32'>];
+  const statistics = await executor.read(program.statistics);
+  const { mean, variance } = momentsOf(statistics);
+  putChosen(results.mean, mean, groups, 1 / factor);
+  putChosen(results.variance, variance, groups, 1 / factor ** 2);
+  putChosen(results.output, await executor.read(y), elements, 1);
+  if (!outputGradient) return;
+
+  for (let group = 0; group < mean.length; group++) {
+    if (groups === null || groups[group] === 1)
+      results.inverse = Math.max(results.inverse, (statistics[4 * group + 2] ?? Number.NaN) * factor);
+  }
+  // The way back is linear in the gradient.
+  const unit = gradientFactor(outputGradient.data);
+  const gradient = upload(executor, scope, 'output gradient', chosenOf(outputGradient.data, elements, unit));
+  const gradX = allocate('gradient of x', x.data.length);
+  const gradScale = allocate('gradient of scale', program.parameters);
+  const gradShift = allocate('gradient of shift', program.parameters);
   executor.submit((recorder) =>
     program.encodeBackward(recorder, {
       x: data,
@@ -155,125 +225,42 @@ export async function normalizeOf(
       ...(affine.scale && { scale: affine.scale }),
     }),
   );
-  const scaled = (await executor.read(gradX)).map((value) => value * factor);
-  return {
-    ...forward,
-    gradX: tensorOf('gradient of x', scaled, shape),
-    gradScale: tensorOf('gradient of scale', await executor.read(gradScale), parameterShape),
-    gradShift: tensorOf('gradient of shift', await executor.read(gradShift), parameterShape),
-  };
+  putChosen(results.gradX, await executor.read(gradX), elements, factor / unit);
+  for (const [sum, part] of [
+    [results.gradScale, await executor.read(gradScale)],
+    [results.gradShift, await executor.read(gradShift)],
+  ] as const) {
+    for (const [index, value] of part.entries()) sum[index] = (sum[index] ?? 0) + value / unit;
+  }
 }
 
 /** Beyond it every output is its shift; its root is an f32. */
 const LARGEST_EPS = 2 ** 250;
-/** Where kernels keep all their digits: a sum of 2^24 such elements, and the inverse of their deviation, are f32 numbers. */
-const COMFORTABLE = { smallest: 2 ** -100, largest: 2 ** 100 } as const;
 
-/** A power of two that brings the largest entry to about 1 where it lies far from it; 1 elsewhere. */
-function comfortableFactor(data: Float32Array): number {
-  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (largest === 0 || (largest >= COMFORTABLE.smallest && largest <= COMFORTABLE.largest)) return 1;
-  return Math.min(2 ** -Math.floor(Math.log2(largest)), COMFORTABLE.largest);
+/** A power of two that leaves room for sums of 2^24 products with scales of 2^40 above, and for small products below. */
+function gradientFactor(data: Float32Array): number {
+  const largest = largestEntry(data);
+  if (largest === 0 || (largest >= 2 ** -60 && largest <= 2 ** 60)) return 1;
+  const exponent = Math.floor(Math.log2(largest));
+  return exponent > 0 ? 2 ** (60 - exponent) : Math.min(2 ** -exponent, 2 ** 126);
 }
 
-function tensorOf(what: string, data: ArrayLike<number>, shape: readonly number[]): Tensor {
-  return { data: requireFinite('x', Float32Array.from(data), `the ${what}`), shape: [...shape] };
-}
-
-/** Axes from 0, in ascending order. */
-function requireAxes(axes: unknown, shape: readonly number[]): readonly number[] {
-  if (!Array.isArray(axes) || axes.length === 0) {
-    throw new LabInputError('axes', 'must be an array of at least one axis', { value: axes });
-  }
-  const rank = shape.length;
-  const counted: number[] = [];
-  for (const [index, axis] of (axes as readonly unknown[]).entries()) {
-    if (typeof axis !== 'number' || !Number.isInteger(axis) || axis < -rank || axis >= rank) {
-      throw new LabInputError(
-        'axes',
-        `must be a whole number from ${-rank} to ${rank - 1}, got ${String(axis)}`,
-        {
-          index,
-          value: axis,
-        },
-      );
-    }
-    const positive = axis < 0 ? axis + rank : axis;
-    if (counted.includes(positive)) {
-      throw new LabInputError('axes', `names axis ${positive} twice`, { index, value: axis });
-    }
-    counted.push(positive);
-  }
-  return counted.sort((a, b) => a - b);
+/** @throws LabInputError blaming `argument` for a result beyond f32 */
+function requireHeld(
+  argument: 'x' | 'scale' | 'outputGradient',
+  what: string,
+  data: Float32Array,
+): Float32Array {
+  if (data.every((value) => Number.isFinite(value))) return data;
+  throw new LabInputError(
+    argument,
+    argument === 'x'
+      ? `varies too little for ${what} within the range of f32: scale it up, or raise eps`
+      : `drives ${what} beyond the range of f32: make it smaller`,
+  );
 }
 
 function requireEps(eps: unknown): number {
   if (typeof eps === 'number' && eps >= 0 && Number.isFinite(eps)) return eps;
   throw new LabInputError('eps', `must be a finite number of at least 0, got ${String(eps)}`, { value: eps });
-}
-
-/** The axes that scale and shift are indexed by. */
-function requireAffine(
-  given: { readonly scale: Tensor | null; readonly shift: Tensor | null },
-  shape: readonly number[],
-  axes: readonly number[],
-): readonly number[] {
-  const rule = affineAxesOf(shape.length, axes);
-  const ruled = affineShape(shape, axes);
-  const indexed = Object.entries(given).flatMap(([name, tensor]) => {
-    if (!tensor) return [];
-    if (sameNumbers(tensor.shape, ruled)) return [{ name, tensor, affineAxes: rule }];
-    const broadcast =
-      tensor.shape.length === shape.length &&
-      tensor.shape.every((extent, axis) => extent === 1 || extent === shape[axis]);
-    if (!broadcast) {
-      throw new LabInputError(
-        `${name}.shape`,
-        `is ${listed(tensor.shape)}; over axes ${listed(axes)} of ${listed(shape)} it must be ${listed(ruled)}, or have on every axis of x its extent or 1`,
-        { value: tensor.shape },
-      );
-    }
-    return [
-      { name, tensor, affineAxes: [...tensor.shape.keys()].filter((axis) => tensor.shape[axis] !== 1) },
-    ];
-  });
-  const [first, second] = indexed;
-  if (first && second && !sameNumbers(wide(first.affineAxes, shape), wide(second.affineAxes, shape))) {
-    throw new LabInputError(
-      `${second.name}.shape`,
-      `is ${listed(second.tensor.shape)}, and ${first.name} is ${listed(first.tensor.shape)}: both are indexed by the same axes`,
-      { value: second.tensor.shape },
-    );
-  }
-  return first?.affineAxes ?? rule;
-}
-
-/** Axes along which there is more than one index. */
-function wide(axes: readonly number[], shape: readonly number[]): number[] {
-  return axes.filter((axis) => shape[axis] !== 1);
-}
-
-/** Neighbouring axes of one kind are one run to a kernel; only tensors of more than 4 axes can have too many. */
-function requireRuns(shape: readonly number[], axes: readonly number[], affineAxes: readonly number[]): void {
-  const kinds = wide([...shape.keys()], shape).map((axis) => ({
-    reduced: axes.includes(axis),
-    affine: affineAxes.includes(axis),
-  }));
-  const runs = kinds.filter(({ reduced, affine }, index) => {
-    const before = kinds[index - 1];
-    return !before || before.reduced !== reduced || before.affine !== affine;
-  });
-  const most = Math.max(
-    ...(['reduced', 'affine'] as const).flatMap((kind) => {
-      const count = runs.filter((run) => run[kind]).length;
-      return [count, runs.length - count];
-    }),
-  );
-  if (most > MOST_RUNS) {
-    throw new LabInputError(
-      'x.shape',
-      `is ${listed(shape)}, and axes ${listed(axes)} cut it into ${most} runs of one kind; ${MOST_RUNS} are possible: permute its axes`,
-      { value: shape },
-    );
-  }
 }

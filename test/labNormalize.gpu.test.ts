@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normals } from '../src/kernels/support/cases';
 import { ROUNDOFF } from '../src/kernels/support/rounding';
 import { type Lab, LabInputError, labOn, type NormalizeOptions, type Tensor } from '../src/lab';
-import { normalizeAxes } from '../src/reference/normalization';
+import { normalizeAxes, normalizeAxesBackward } from '../src/reference/normalization';
 import { FaultChannel } from '../src/runtime/errors';
 import { ReferenceExecutor } from '../src/runtime/referenceExecutor';
 import { elementCount } from '../src/runtime/tensor';
@@ -140,6 +140,105 @@ describe('lab.normalize', () => {
         }
       });
 
+      it('holds groups of every size in one tensor, and their gradients', async () => {
+        const sizes = [1e37, 1e33, 1e5, 1, 1e-3, 1e-25, 1e-35, 0];
+        const shape = [sizes.length, 40];
+        const normal = tensor(shape);
+        const x = {
+          data: normal.data.map((value, index) => (sizes[Math.floor(index / 40)] ?? 0) * value),
+          shape,
+        };
+        const gradient = tensor(shape, 2);
+        for (const eps of [0, 1e-5]) {
+          const affine = { scale: tensor([40], 3), shift: tensor([40], 4) };
+          const options = { axes: [1], eps, ...affine };
+          const got = await labOf(backend).normalize(x, { ...options, outputGradient: gradient });
+          const settings = {
+            sizes: shape,
+            axes: [1],
+            eps,
+            scale: affine.scale.data,
+            shift: affine.shift.data,
+          };
+          const expected = normalizeAxes(x.data, settings);
+          expectOutput(got.output, expected.output, 40);
+          const back = normalizeAxesBackward(x.data, gradient.data, settings);
+          // Of 8 groups: sums of 8 products of what expectOutput bounds.
+          if (got.gradScale) expectOutput(got.gradScale, back.gradScale, 320);
+          if (got.gradShift) expectOutput(got.gradShift, back.gradShift, 320);
+          for (const [row, size] of sizes.entries()) {
+            const allowed = 40 * ROUNDOFF * size + 2 ** -149;
+            expect(
+              Math.abs((got.mean.data[row] ?? Number.NaN) - (expected.mean[row] ?? 0)),
+            ).toBeLessThanOrEqual(allowed);
+            const variance = Math.fround(expected.variance[row] ?? Number.NaN);
+            const told = got.variance.data[row] ?? Number.NaN;
+            if (variance === Infinity) expect(told).toBe(Infinity);
+            else expect(Math.abs(told - variance)).toBeLessThanOrEqual(40 * ROUNDOFF * variance + 2 ** -149);
+            const own = (data: ArrayLike<number>): number[] =>
+              Array.from(data).slice(40 * row, 40 * row + 40);
+            const [told40, right] = [own(got.gradX?.data ?? []), own(back.gradX)];
+            const peak = Math.max(...right.map(Math.abs));
+            const worst = Math.max(
+              ...right.map((value, index) => Math.abs(value - (told40[index] ?? Number.NaN))),
+            );
+            expect(worst, `gradient of row ${row}`).toBeLessThanOrEqual(
+              ROUNDOFF * 64 * (8 + Math.sqrt(40)) * peak + 2 ** -126,
+            );
+          }
+        }
+      });
+
+      it('blames what drives a result beyond f32', async () => {
+        const x = tensor([2, 3]);
+        const huge = { data: new Float32Array(3).fill(3e38), shape: [3] };
+        const steep = { data: tensor([2, 3], 2).data.map((value) => value * 1e38), shape: [2, 3] };
+        const faint = { data: x.data.map((value) => value * 1e-38), shape: [2, 3] };
+        const cases: readonly (readonly [RegExp, Tensor, NormalizeOptions])[] = [
+          [
+            /^scale drives the output beyond the range of f32: make it smaller$/,
+            x,
+            { axes: [1], scale: huge },
+          ],
+          [
+            /^outputGradient drives the gradient of x beyond/,
+            { data: x.data.map((value) => value / 100), shape: [2, 3] },
+            { axes: [1], eps: 0, outputGradient: steep },
+          ],
+          [
+            /^x varies too little for the gradient of x within the range of f32/,
+            faint,
+            {
+              axes: [1],
+              eps: 0,
+              outputGradient: { data: tensor([2, 3], 2).data.map((value) => 100 * value), shape: [2, 3] },
+            },
+          ],
+          [
+            /^outputGradient drives the gradient of shift beyond/,
+            x,
+            {
+              axes: [0, 1],
+              outputGradient: { data: new Float32Array(6).fill(3e38), shape: [2, 3] },
+              shift: tensor([1, 1]),
+            },
+          ],
+        ];
+        for (const [words, input, options] of cases) {
+          const error = await labOf(backend)
+            .normalize(input, options)
+            .catch((reason: unknown) => reason);
+          expect(error, String(words)).toBeInstanceOf(LabInputError);
+          expect((error as LabInputError).message).toMatch(words);
+        }
+      });
+
+      it('takes null for what is not given', async () => {
+        const nothing = { scale: null, shift: null, outputGradient: null } as unknown as NormalizeOptions;
+        const result = await labOf(backend).normalize(tensor([2, 3]), { ...nothing, axes: [1] });
+        expect(result.gradX).toBeUndefined();
+      });
+
       it('refuses what it cannot normalise, and names it', async () => {
         const x = tensor([2, 3]);
         const cases: readonly (readonly [string, Tensor, NormalizeOptions])[] = [
@@ -154,6 +253,11 @@ describe('lab.normalize', () => {
           ['axes[0]', x, { axes: [2] }],
           ['axes[0]', x, { axes: [-3] }],
           ['axes[1]', x, { axes: [1, -1] }],
+          ['x.shape', { data: new Float32Array(1), shape: [] }, { axes: [0] }],
+          ...[0, '', false].map(
+            (scale) => ['scale.data', x, { axes: [0], scale } as unknown as NormalizeOptions] as const,
+          ),
+          ['outputGradient.data', x, { axes: [0], outputGradient: false } as unknown as NormalizeOptions],
           ['eps', x, { axes: [0], eps: -1e-9 }],
           ['eps', x, { axes: [0], eps: Number.NaN }],
           ['scale.shape', x, { axes: [0], scale: tensor([2]) }],

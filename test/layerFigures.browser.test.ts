@@ -91,7 +91,9 @@ describe('figures of layers', () => {
 describe('what figures of layers report', () => {
   it('reads a layer under the pointer and by keyboard, and sets the control', async () => {
     await press('#layersTwo canvas', 'Home');
-    expect(await textOf('#layersTwo .fig-tip')).toMatch(/^inputE\[h²\] forward, A[\d.]+ \([×÷][\d.]+\)/);
+    expect(await textOf('#layersTwo .fig-tip')).toMatch(
+      /^inputE\[h²\] forward, A[\d.]+ (?:= theory|\([×÷][\d.]+\))/,
+    );
     await press('#layersTwo canvas', 'ArrowRight', 'Enter');
     expect(await run('reports')).toEqual(['layer: 1']);
     expect(await textOf('#layersTwo [aria-live]')).toContain('layer 1');
@@ -99,7 +101,15 @@ describe('what figures of layers report', () => {
     if (!box) throw new Error('no chart');
     await testPage.page.mouse.click(box.x + 0.99 * box.width, box.y + 40);
     expect(await run('reports')).toEqual(['layer: 1', 'layer: 30']);
-    expect(await textOf('#layers .fig-tip')).toContain('theory1.00');
+    expect(await textOf('#layers .fig-tip')).toContain('1.00 = theory');
+  });
+
+  it('calls lines by another name where they are no theory', async () => {
+    expect(await textOf('#layersCosine .fig-legend')).toContain('correlation map');
+    expect(await textOf('#layersCosine .fig-legend')).not.toContain('theory');
+    await press('#layersCosine canvas', 'End');
+    expect(await textOf('#layersCosine .fig-tip')).toContain('correlation map');
+    expect(await labelOf('#layersCosine canvas')).toMatch(/\(correlation map [\d.]+\)/);
   });
 
   it('chooses nothing where there is nothing to choose', async () => {
@@ -113,8 +123,11 @@ describe('what figures of layers report', () => {
     const tip = await textOf('#layersBeyond .fig-tip');
     expect(tip).toContain('∞');
     expect(tip).toContain('beyond f32 from layer 37');
+    expect(tip).not.toContain('gradient exactly 0');
     await press('#layersBeyond canvas', 'Home');
-    expect(await textOf('#layersBeyond .fig-tip')).not.toContain('beyond');
+    const first = await textOf('#layersBeyond .fig-tip');
+    expect(first).not.toContain('beyond');
+    expect(first).toContain('gradient exactly 0 under layer 55');
   });
 
   it('walks ridges downwards, and cells in both directions', async () => {
@@ -177,6 +190,9 @@ describe('what figures of layers survive', () => {
       `document.querySelector('#stage').innerText + [...document.querySelectorAll('#stage [aria-label]')].map((node) => node.getAttribute('aria-label')).join()`,
     );
     expect(words).not.toMatch(/NaN|undefined|null|Infinity/);
+    if (call === 'degenerate') {
+      expect(await labelOf('#gradients canvas')).toContain('Press Run: every step adds a column.');
+    }
     await run('fill()');
     expect(await labelOf('#layers canvas')).toContain('layer 30');
   });

@@ -5,8 +5,9 @@ import { divergingColour } from '../src/views/colourScale';
 import { decadeAxis, exponentTicks, factorText, powerText } from '../src/views/decades';
 import { heatDecades, layerTicks } from '../src/views/gradientHeat';
 import { movedInGrid } from '../src/views/gridCursor';
-import { layerAreas } from '../src/views/layerChart';
+import { layerAreas, layerAxis } from '../src/views/layerChart';
 import {
+  comparison,
   type LayerCurve,
   layerRange,
   markStride,
@@ -133,6 +134,31 @@ describe('a chart of layers', () => {
     expect([[], [1.02], [0.9], [0.3, 1.1], [12], [1e-7]].map((one) => ratioReach([one]))).toEqual([
       1.1, 1.1, 1.2, 5, 100, 1e7,
     ]);
+  });
+
+  it('says that theory is met where no written digit differs, else by how much it is missed', () => {
+    expect(
+      [
+        [0.94104, 0.94096],
+        [0.94149, 0.94051],
+        [1, 1.003],
+        [0.998, 1],
+        [1, 1.006],
+        [4, 2],
+        [0, 1],
+        [Number.NaN, 1],
+      ].map(([value = 0, theory = 0]) => comparison(value, theory)),
+    ).toEqual(['=', '=', '=', '÷1.002', '÷1.01', '×2.00', '', '']);
+  });
+
+  it('counts whole layers, each once, and names the input', () => {
+    for (const depth of [1, 2, 3, 5, 30, 200]) {
+      const texts = layerAxis(depth, [0, 900], 'input').ticks.map(({ text }) => text);
+      expect(texts[0]).toBe('input');
+      expect(texts.slice(1).every((text) => /^\d+$/.test(text))).toBe(true);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+    expect(layerAxis(3, [0, 400], 'input').ticks.map(({ text }) => text)).toEqual(['input', '1', '2', '3']);
   });
 
   it('gives the ratios a strip of their own, where there is room', () => {

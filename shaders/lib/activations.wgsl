@@ -20,111 +20,74 @@ const SELU_SCALE : f32 = 1.0507009873554805;
 const GELU_CUBIC : f32 = 0.044715;
 const GELU_DOUBLE_ROOT : f32 = 1.5957691216057308;   // 2 sqrt(2 / pi)
 
-// exp(-200) is 0 in f32: arguments need not be larger, and squares of them do not overflow.
+// Beyond, exp(-x^2 / 2) is 0 in f32 whatever its factor; arguments need not be larger, and their cubes do not overflow.
 const FAR : f32 = 200.0;
-const FAR_DEVIATIONS : f32 = 20.0;   // FAR = FAR_DEVIATIONS^2 / 2
 
-// exp(x) - 1: below 1/2 the Taylor series, whose remainder is 5e-9 relative; beyond, 1 takes at most 2.6 times the error of exp.
-fn expm1(x : vec4f) -> vec4f {
-  let series = x * (1.0 + x * (1.0 / 2.0 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0
-             + x * (1.0 / 720.0 + x * (1.0 / 5040.0 + x * (1.0 / 40320.0))))))));
-  return select(exp(x) - 1.0, series, abs(x) < vec4f(0.5));
+// exp(-88) is 0 in f32, where numbers below 2^-126 may be flushed.
+const LEAST_EXPONENT : f32 = -88.0;
+
+// exp(x) - one, `one` 0 or 1, for x <= 1/2: 2^n exp(r), |r| <= log(2) / 2, with exp(r) - 1 as its Taylor series, whose remainder
+// is 2e-8 relative. Near 0, n = 0 and exp(x) - 1 keeps its digits; elsewhere the error is that of n log 2 and x, |x| ULP.
+fn exponential(x : vec4f, one : f32) -> vec4f {
+  let near = max(x, vec4f(LEAST_EXPONENT));
+  let n = round(near * 1.4426950408889634);
+  let r = near - n * 0.6931471805599453;
+  let series = r * (1.0 + r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0
+             + r * (1.0 / 720.0 + r * (1.0 / 5040.0)))))));
+  let power = bitcast<vec4f>(bitcast<vec4u>(n + 12583039.0) * 8388608u);
+  return power * series + (power - one);
 }
 
-// log(1 + x) for x in [0, 1] as 2 artanh(s), s = x / (2 + x) <= 1/3; the remainder is 2e-8 relative.
-fn log1p(x : vec4f) -> vec4f {
-  let s = x / (2.0 + x);
+// artanh(s) / s for s <= 1/3; the remainder is 2e-8 relative.
+fn artanh_ratio(s : vec4f) -> vec4f {
   let q = s * s;
-  return 2.0 * s * (1.0 + q * (1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0
-       + q * (1.0 / 11.0 + q * (1.0 / 13.0)))))));
+  return 1.0 + q * (1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0 + q * (1.0 / 11.0 + q * (1.0 / 13.0))))));
 }
 
-// exp(-|x|), 0 in the far tails.
-fn tail(x : vec4f) -> vec4f {
-  return exp(-min(abs(x), vec4f(FAR)));
+// P(z < -x) exp(x^2 / 2), z ~ N(0, 1), for x >= 0 from t = 1 / (1 + MILLS_SCALE x): a minimax fit, 5e-8 relative.
+const MILLS_SCALE : f32 = 0.35;
+fn mills(t : vec4f) -> vec4f {
+  return t * (0.139622585 + t * (0.139836061 + t * (0.120061572 + t * (0.104428229 + t * (-0.0201199458 + t * (0.154170416 + t * (-0.25074212 + t * (0.141274975 + t * (-0.0285317534)))))))));
 }
 
-// tanh(x) = -t / (2 + t) with the sign of x, t = exp(-2|x|) - 1.
-fn accurate_tanh(x : vec4f) -> vec4f {
-  let t = expm1(-2.0 * min(abs(x), vec4f(FAR)));
-  return -sign(x) * t / (2.0 + t);
-}
-
-fn sigmoid(x : vec4f) -> vec4f {
-  let e = tail(x);
-  return select(e, vec4f(1.0), x >= vec4f(0.0)) / (1.0 + e);
-}
-
-// s(x) s(-x)
-fn sigmoid_slope(x : vec4f) -> vec4f {
-  let e = tail(x);
-  return e / ((1.0 + e) * (1.0 + e));
-}
-
-// P(z < x), z ~ N(0, 1): half of erfc(|x| / sqrt 2), or 1 minus that. Chebyshev fit of erfc with a fractional error below
-// 1.2e-7 everywhere (Press et al., Numerical Recipes, erfcc).
-fn normal_share(x : vec4f) -> vec4f {
-  let z = min(abs(x), vec4f(FAR_DEVIATIONS)) * 0.7071067811865476;
-  let t = 1.0 / (1.0 + 0.5 * z);
-  let fit = -1.26551223 + t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806
-          + t * (0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277))))))));
-  let half = 0.5 * t * exp(-z * z + fit);
-  return select(half, 1.0 - half, x >= vec4f(0.0));
-}
-
-fn normal_density(x : vec4f) -> vec4f {
-  let near = min(abs(x), vec4f(FAR_DEVIATIONS));
-  return 0.3989422804014327 * exp(-0.5 * near * near);
-}
-
-// 2u, u = sqrt(2 / pi) (x + 0.044715 x^3), and du: x (1 + tanh u) / 2 = x s(2u).
-fn gelu_argument(x : vec4f) -> vec4f {
-  let near = clamp(x, vec4f(-FAR_DEVIATIONS), vec4f(FAR_DEVIATIONS));
-  return GELU_DOUBLE_ROOT * near * (1.0 + GELU_CUBIC * near * near);
-}
-
-fn gelu_argument_slope(x : vec4f) -> vec4f {
-  let near = clamp(x, vec4f(-FAR_DEVIATIONS), vec4f(FAR_DEVIATIONS));
-  return GELU_DOUBLE_ROOT * (1.0 + 3.0 * GELU_CUBIC * near * near);
+// |a| of the exponential exp(-a) in the tails of `kind` at distance x from 0, but for GELU a = x (linear + cubic x^2).
+fn tail_exponent(kind : u32, x : vec4f) -> vec4f {
+  let linear = select(select(1.0, 2.0, kind == TANH), GELU_DOUBLE_ROOT, kind == GELU_TANH);
+  let cubic = select(0.0, GELU_DOUBLE_ROOT * GELU_CUBIC, kind == GELU_TANH);
+  return x * select(linear + cubic * (x * x), 0.5 * x, kind == GELU);
 }
 
 // phi(x) of the activation `kind`.
 fn activate(kind : u32, x : vec4f) -> vec4f {
-  let positive = x > vec4f(0.0);
-  switch (kind) {
-    case RELU: { return select(x, vec4f(0.0), x < vec4f(0.0)); }   // passes on what is no number
-    case LEAKY_RELU: { return select(LEAKY_SLOPE * x, x, positive); }
-    case TANH: { return accurate_tanh(x); }
-    case SIGMOID: { return sigmoid(x); }
-    case SCALED_SIGMOID: { return 2.0 * accurate_tanh(0.5 * x); }
-    case GELU: { return x * normal_share(x); }
-    case GELU_TANH: { return x * sigmoid(gelu_argument(x)); }
-    case SILU: { return x * sigmoid(x); }
-    case SELU: {
-      return SELU_SCALE * select(SELU_ALPHA * expm1(max(min(x, vec4f(0.0)), vec4f(-FAR))), x, positive);
-    }
-    case SOFTPLUS: { return max(x, vec4f(0.0)) + log1p(tail(x)); }
-    default: { return x; }
-  }
+  let odd = kind == TANH || kind == SCALED_SIGMOID;
+  let distance = min(abs(x), vec4f(FAR));
+  let e = exponential(-tail_exponent(kind, distance), select(0.0, 1.0, odd || kind == SELU));
+  let t = select(e, vec4f(1.0), kind == GELU) / select(e + select(1.0, 2.0, odd || kind == SOFTPLUS), 1.0 + MILLS_SCALE * distance, kind == GELU);
+  let below = select(t, e * mills(t), kind == GELU);
+  let share = select(below, select(1.0, 0.0, odd) - below, x >= vec4f(0.0));
+  let gated = share * select(select(x, vec4f(1.0), kind == SIGMOID), vec4f(select(1.0, 2.0, kind == SCALED_SIGMOID)), odd);
+  let smooth_ = select(gated, max(x, vec4f(0.0)) + 2.0 * t * artanh_ratio(t), kind == SOFTPLUS);
+  let left = select(select(x, LEAKY_SLOPE * x, kind == LEAKY_RELU), vec4f(0.0), kind == RELU);
+  let negative = select(left, SELU_SCALE * SELU_ALPHA * e, kind == SELU);
+  let pieces = select(select(1.0, SELU_SCALE, kind == SELU) * x, negative, x < vec4f(0.0));
+  return select(smooth_, pieces, kind <= LEAKY_RELU || kind == SELU);
 }
 
 // phi'(x) of the activation `kind`; at a kink the slope of its left side, so that of ReLU at 0 is 0.
 fn activate_slope(kind : u32, x : vec4f) -> vec4f {
-  let positive = x > vec4f(0.0);
-  switch (kind) {
-    case RELU: { return select(vec4f(0.0), vec4f(1.0), positive); }
-    case LEAKY_RELU: { return select(vec4f(LEAKY_SLOPE), vec4f(1.0), positive); }
-    case TANH: { return 4.0 * sigmoid_slope(2.0 * min(abs(x), vec4f(FAR))); }
-    case SIGMOID: { return sigmoid_slope(x); }
-    case SCALED_SIGMOID: { return 4.0 * sigmoid_slope(x); }
-    case GELU: { return normal_share(x) + x * normal_density(x); }
-    case GELU_TANH: {
-      let argument = gelu_argument(x);
-      return sigmoid(argument) + x * (gelu_argument_slope(x) * sigmoid_slope(argument));
-    }
-    case SILU: { return sigmoid(x) + x * sigmoid_slope(x); }
-    case SELU: { return SELU_SCALE * select(SELU_ALPHA * tail(min(x, vec4f(0.0))), vec4f(1.0), positive); }
-    case SOFTPLUS: { return sigmoid(x); }
-    default: { return vec4f(1.0); }
-  }
+  let normal = kind == GELU;
+  let distance = min(abs(x), vec4f(FAR));
+  let e = exponential(-tail_exponent(kind, distance), 0.0);
+  let t = 1.0 / (1.0 + select(e, MILLS_SCALE * distance, normal));
+  let below = e * select(t, mills(t), normal);
+  let density = select(below * t, 0.3989422804014327 * e, normal);
+  let share = select(below, 1.0 - below, x >= vec4f(0.0));
+  let gated = kind >= GELU && kind <= SILU;
+  let rate = select(select(1.0, 4.0, kind == TANH || kind == SCALED_SIGMOID), GELU_DOUBLE_ROOT, kind == GELU_TANH);
+  let cubic = select(0.0, 3.0 * GELU_DOUBLE_ROOT * GELU_CUBIC, kind == GELU_TANH);
+  let bell = (rate + cubic * (distance * distance)) * density;
+  let smooth_ = select(select(bell, share + x * bell, gated), share, kind == SOFTPLUS);
+  let left = select(vec4f(select(select(1.0, LEAKY_SLOPE, kind == LEAKY_RELU), 0.0, kind == RELU)), SELU_SCALE * SELU_ALPHA * e, kind == SELU);
+  let pieces = select(left, vec4f(select(1.0, SELU_SCALE, kind == SELU)), x > vec4f(0.0));
+  return select(smooth_, pieces, kind <= LEAKY_RELU || kind == SELU);
 }

@@ -29,6 +29,20 @@ export interface BlockFrame {
 
 /** Statements with a number or a few words each, in groups. */
 export interface FactsFrame {
+  /** Numbers in columns, above the statements. */
+  readonly table?: {
+    /** What the rows have in common. */
+    readonly corner: Localized;
+    readonly columns: readonly Localized[];
+    readonly rows: readonly {
+      readonly id: string;
+      readonly label: Localized;
+      readonly help: Localized;
+      /** One a column. */
+      readonly values: readonly string[];
+      readonly tone?: 'good' | 'warning' | 'bad';
+    }[];
+  };
   readonly rows: readonly {
     readonly id: string;
     readonly label: Localized;

@@ -1,7 +1,8 @@
 /**
  * Normalisation over any axes of an array of up to 4: group_moments -> group_statistics -> group_normalize, and its gradients:
  * group_gradient_sums -> group_backward, once more by parameter for scale and shift. Batch norm of rows is axis 0 of
- * [rows, columns], layer norm axis 1.
+ * [rows, columns], layer norm axis 1. A group of 2 becomes +-1 whatever it holds, so that its gradient, eps apart, is the remainder of
+ * a cancellation: in f32 rounding alone.
  */
 import groupBackward from '../kernels/group_backward';
 import groupGradientSums from '../kernels/group_gradient_sums';
@@ -82,16 +83,15 @@ const LARGEST_VARIANCE = 3.4e38;
 
 /** Mean and biased variance of every group, from what `statistics` holds; Infinity for variances of 3.4e38 and more. */
 export function momentsOf(statistics: HostArray<'f32'>): { mean: Float64Array; variance: Float64Array } {
-  const column = (k: number): Float64Array =>
-    Float64Array.from(
-      { length: statistics.length / 4 },
-      (_, group) => statistics[4 * group + k] ?? Number.NaN,
-    );
-  const rest = column(3);
-  return {
-    mean: column(0).map((value, group) => value + (rest[group] ?? Number.NaN)),
-    variance: column(1).map((value) => (value >= Math.fround(LARGEST_VARIANCE) ? Infinity : value)),
-  };
+  const largest = Math.fround(LARGEST_VARIANCE);
+  const groups = statistics.length / 4;
+  const [mean, variance] = [new Float64Array(groups), new Float64Array(groups)];
+  for (let group = 0; group < groups; group++) {
+    const own = statistics[4 * group + 1] ?? Number.NaN;
+    mean[group] = (statistics[4 * group] ?? Number.NaN) + (statistics[4 * group + 3] ?? Number.NaN);
+    variance[group] = own >= largest ? Infinity : own;
+  }
+  return { mean, variance };
 }
 
 export class NormalizationProgram {

@@ -29,7 +29,7 @@ export interface LayerReport {
   readonly gradPre: MatrixMoments | null;
   /** dS/dW_l, summed over the batch */
   readonly gradWeight: MatrixMoments | null;
-  /** Mean over pairs of rows of h_l; NaN where a row is zero */
+  /** Mean over pairs of rows of h_l that are not zero; NaN with fewer than two such rows, or overflow */
   readonly cosine: number;
   /** Whether f32 holds z_l and h_l. */
   readonly forward: SignalState;

@@ -30,14 +30,23 @@ const HALVINGS = 60;
  * E[phi(z)^2] grows with q, so the way there is monotone, and a bracket that follows it can be halved.
  */
 export function fixedPoint(activation: ActivationName, sigmaW: number, sigmaB: number): FixedPoint | null {
+  const point = restingPoint(activation, sigmaW, sigmaB);
+  if (point === null) return null;
+  return { ...point, correlation: restingCorrelation(activation, sigmaW, sigmaB, point) };
+}
+
+function restingPoint(
+  activation: ActivationName,
+  sigmaW: number,
+  sigmaB: number,
+): Omit<FixedPoint, 'correlation'> | null {
   const next = (q: number): number => sigmaW ** 2 * momentsOf(activation, q).secondMoment + sigmaB ** 2;
   const q = restingVariance(activation, sigmaW, sigmaB, next);
   if (q === null) return null;
   const { left, right } = tangentAtOrigin(activation);
   // At q = 0 the limit of a vanishing signal, which a kink's own slope is not.
   const slopes = q === 0 ? (left ** 2 + right ** 2) / 2 : momentsOf(activation, q).slopeSecondMoment;
-  const chi = sigmaW ** 2 * slopes;
-  return { q, chi, correlation: restingCorrelation(activation, sigmaW, sigmaB, q, chi) };
+  return { q, chi: sigmaW ** 2 * slopes };
 }
 
 function restingVariance(
@@ -67,8 +76,7 @@ function restingCorrelation(
   activation: ActivationName,
   sigmaW: number,
   sigmaB: number,
-  q: number,
-  chi: number,
+  { q, chi }: Omit<FixedPoint, 'correlation'>,
 ): number {
   if (q === 0) return Number.NaN;
   if (chi <= 1) return 1;
@@ -81,7 +89,7 @@ const EDGE_SEARCH = { from: 1e-6, to: 1e6, factor: 1.25 };
 
 /**
  * How near chi comes to 1 at a stable fixed point of the edge. Where it turns unstable q is known to the root of STANDSTILL, 3e-6;
- * one of the unstable kind leads to another with a chi that is off by a few per cent or more.
+ * beside an unstable one a signal comes to rest at another q, whose chi is percents off.
  */
 const EDGE_WIDTH = 1e-3;
 
@@ -93,7 +101,7 @@ const EDGE_WIDTH = 1e-3;
  * [.., 0] keeps a bounded signal.
  *
  * The curve is followed along q: sigma_w^2 = 1 / E[phi'^2], sigma_b^2 = q - sigma_w^2 E[phi^2]; where that q is not the one a signal
- * comes to rest at, `fixedPoint` has another chi or none.
+ * comes to rest at, it is no point of the edge.
  */
 export function edgeOfChaos(
   activation: ActivationName,
@@ -109,7 +117,7 @@ export function edgeOfChaos(
     const q = edgeVariance(activation, bias);
     if (q === null) return [];
     const gain = 1 / Math.sqrt(momentsOf(activation, q).slopeSecondMoment);
-    const point = fixedPoint(activation, gain, bias);
+    const point = restingPoint(activation, gain, bias);
     return point !== null && Math.abs(point.chi - 1) < EDGE_WIDTH ? [[gain, bias]] : [];
   });
 }

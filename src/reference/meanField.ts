@@ -80,7 +80,9 @@ interface Layer extends Signal {
  *
  * Every activation, norm, placement, residual and dropout has a theory; what has none is a layer of weights that are not random,
  * a NaN variance: it is NaN from there on, backward from there down. An average over wide networks is meant: a single one, or
- * depth / width beyond about 0.2, scatters around it. Theory leaves out terms of order 1 / width and, for batch norm, 1 / batch.
+ * depth / width beyond about 0.2, scatters around it. Theory leaves out terms of order 1 / width and, for batch norm, 1 / batch,
+ * which add up over a deep network: batch norm after ReLU with a residual has 1.87 of the predicted gradient at a batch of 40, 1.045
+ * at 160, 1.019 at 640.
  * @throws RangeError where widths or variances do not fit the depth
  */
 export function propagateTheory(settings: TheorySettings): TheoryProfile {

@@ -7,13 +7,17 @@ import type { Vector } from './vector';
 
 /**
  * Normals [count, n] to reflection vectors [count, n]: row j keeps columns j .. n - 1, v = x + sign(x_j) |x| e_j, of
- * squared length 2, so that a reflection of a row is row - (row . v) v.
+ * squared length 2, so that a reflection of a row is row - (row . v) v. Zeros count as the limit of a small positive x_j.
  */
 export function reflectionVectors(normals: Vector, count: number, n: number): Float64Array {
   const vectors = new Float64Array(count * n);
   for (let j = 0; j < count; j++) {
     let squares = 0;
     for (let c = j; c < n; c++) squares += (normals[j * n + c] ?? Number.NaN) ** 2;
+    if (squares === 0) {
+      vectors[j * n + j] = Math.SQRT2;
+      continue;
+    }
     const length = Math.sqrt(squares);
     const first = normals[j * n + j] ?? Number.NaN;
     // |v|^2 = 2 |x| (|x| + |x_j|) before scaling; adding away from zero cancels nothing.

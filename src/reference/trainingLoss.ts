@@ -1,4 +1,3 @@
-import { logSumExp } from './softmax';
 import type { Vector } from './vector';
 
 export interface RowLosses {
@@ -10,7 +9,10 @@ export interface RowLosses {
   hits: Float64Array;
 }
 
-/** Cross-entropy of softmax rows, nats: -log p_label; gradient scale (p - onehot). Labels are below `columns`. */
+/**
+ * Cross-entropy of softmax rows, nats: -log p_label; gradient scale (p - onehot). Labels are below `columns`. With the others' sum
+ * taken apart from the largest logit's own 1, a loss keeps its relative digits however small it is, and is never negative.
+ */
 export function crossEntropyRows(
   logits: Vector,
   labels: ArrayLike<number>,
@@ -24,11 +26,13 @@ export function crossEntropyRows(
   for (let row = 0; row < rows; row++) {
     const values = Float64Array.from({ length: columns }, (_, c) => logits[row * columns + c] ?? Number.NaN);
     const label = labels[row] ?? 0;
-    const lse = logSumExp(values);
-    losses[row] = lse - (values[label] ?? Number.NaN);
-    hits[row] = values.indexOf(Math.max(...values)) === label ? 1 : 0;
+    const largest = Math.max(...values);
+    const best = values.indexOf(largest);
+    const rest = values.reduce((sum, value, c) => (c === best ? sum : sum + Math.exp(value - largest)), 0);
+    losses[row] = Math.log1p(rest) + (largest - (values[label] ?? Number.NaN));
+    hits[row] = best === label ? 1 : 0;
     for (let c = 0; c < columns; c++) {
-      const p = Math.exp((values[c] ?? Number.NaN) - lse);
+      const p = Math.exp((values[c] ?? Number.NaN) - largest) / (1 + rest);
       gradient[row * columns + c] = scale * (p - (c === label ? 1 : 0));
     }
   }

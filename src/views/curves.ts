@@ -2,8 +2,9 @@
 import './plainLocale';
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
+import { axisTexts, heldOpen } from './curveAxis';
 import { type Column, History } from './history';
-import { readingText, tickTexts } from './numbers';
+import { readingText } from './numbers';
 import { hexToSrgb, SERIES, THEME_TOKENS, type Theme } from './palette';
 import { type ReferenceLineMark, rangeWith, spreadLabels } from './referenceLines';
 
@@ -201,10 +202,10 @@ export class Curves implements Disposable {
       grid: { stroke: tokens.grid, width: 1 },
       ticks: { stroke: tokens.grid, width: 1, size: 4 },
       values: (_: uPlot, ticks: number[], __: number, ___: number, increment: number) =>
-        tickTexts(ticks, increment),
+        axisTexts(ticks, increment),
     };
     const range = (_: uPlot, low: number | null, high: number | null): [number, number] =>
-      low === null || high === null ? [0, 1] : rangeWith(low, high, this.#lines);
+      low === null || high === null ? [0, 1] : rangeWith(...heldOpen(low, high), this.#lines);
     const plot = new uPlot(
       {
         ...this.#size(),

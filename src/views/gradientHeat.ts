@@ -26,6 +26,8 @@ export interface GradientHeatWords extends FigureWords {
   readonly zero: string;
   readonly beyond: string;
   readonly missing: string;
+  /** In place of the map where there is no column yet. */
+  readonly empty: string;
 }
 
 /** A column is no wider than this share of the plot, so that the first steps are columns and not a flag. */
@@ -101,6 +103,7 @@ export class GradientHeat extends Figure<GradientHeatData, GradientHeatWords> {
       this.#layout = null;
       this.#frame.hideTip();
       this.#frame.surface.describe(words.title);
+      if (data !== null) this.#drawEmpty(context, width, height);
       return;
     }
     const room: Area = { left: LEFT, right: width - BAR_ROOM, top: 4, bottom: height - AXIS_HEIGHT };
@@ -116,6 +119,16 @@ export class GradientHeat extends Figure<GradientHeatData, GradientHeatWords> {
     this.#drawBar(context, { ...area, left: width - BAR_ROOM + 8, right: width }, data, decades);
     this.#showCursor(context, data, this.#layout);
     this.#describe(data);
+  }
+
+  #drawEmpty(context: CanvasRenderingContext2D, width: number, height: number): void {
+    const { title, empty } = this.words;
+    context.font = FONT_TICK;
+    context.fillStyle = THEME_TOKENS[this.theme].muted;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(empty, width / 2, height / 2, width);
+    this.#frame.surface.describe(`${title}. ${empty}`);
   }
 
   #paint(data: GradientHeatData, [low, high]: Span): void {
@@ -215,6 +228,7 @@ export class GradientHeat extends Figure<GradientHeatData, GradientHeatWords> {
       },
     ];
     const colours = ramp(theme);
+    const measured = every.some(Number.isFinite);
     const count = Math.max(2, Math.floor((area.bottom - area.top - 60) / 20));
     const below = every.some((value) => Number.isFinite(value) && value < low - 1e-9);
     const ticks: Tick[] = exponentTicks(low, high, count).map((value) => ({
@@ -232,8 +246,8 @@ export class GradientHeat extends Figure<GradientHeatData, GradientHeatWords> {
       context,
       { ...area, top: area.top + 17 },
       {
-        colour: (t) => colours[Math.round(t * (LUT_SIZE - 1))] ?? '',
-        ticks: barTicks(ticks, low, high),
+        colour: (t) => (measured ? (colours[Math.round(t * (LUT_SIZE - 1))] ?? '') : 'transparent'),
+        ticks: measured ? barTicks(ticks, low, high) : [],
         swatches: swatches.filter(({ occurs }) => occurs),
       },
       theme,

@@ -1,7 +1,7 @@
 /** Quantities along the layers of one or two networks: measured as marks, theory as lines, their ratio below. */
 import { type Axis, linearAxis, logAxis, logText } from './axes';
 import { attachCursor } from './cursor';
-import { decadeAxis, factorText, powerText } from './decades';
+import { decadeAxis, powerText } from './decades';
 import { Figure, type FigureWords } from './figure';
 import {
   curveColour,
@@ -10,10 +10,10 @@ import {
   drawCurve,
   drawPennants,
   drawReference,
+  headRoom,
   type LayerPlace,
-  pennantRoom,
 } from './layerPainting';
-import { type LayerCurve, layerRange, pennantLanes, ratioReach, ratios } from './layerScales';
+import { comparison, type LayerCurve, layerRange, pennantLanes, ratioReach, ratios } from './layerScales';
 import { type Area, drawAxes, drawCursor, FONT_SMALL, FONT_TICK } from './paint';
 import { THEME_TOKENS, type Theme } from './palette';
 import { type LegendItem, PlotFrame, type TipLine } from './plotFrame';
@@ -21,13 +21,21 @@ import { type LegendItem, PlotFrame, type TipLine } from './plotFrame';
 export interface LayerChartData {
   readonly depth: number;
   readonly scale: 'linear' | 'log';
+  /** What the lines are, where they are not theory. */
+  readonly lineLabel?: string;
   /** Ends that the axis reaches at least. */
   readonly minimum?: number;
   readonly maximum?: number;
   readonly series: readonly LayerCurve[];
   readonly reference?: { readonly value: number; readonly label: string };
   readonly ratio: boolean;
-  readonly flags: readonly { readonly layer: number; readonly network: 'a' | 'b'; readonly label: string }[];
+  readonly flags: readonly {
+    readonly layer: number;
+    readonly network: 'a' | 'b';
+    /** Whether it concerns the layers from there on, or those up to there. */
+    readonly direction: 'forward' | 'backward';
+    readonly label: string;
+  }[];
   /** The layer that is marked; null where none can be chosen. */
   readonly chosen: number | null;
 }
@@ -125,7 +133,7 @@ export class LayerChart extends Figure<LayerChartData, LayerChartWords> {
     );
     const lanes = pennants.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
     const compared = data.ratio ? data.series.filter(({ theory }) => theory !== null) : [];
-    const areas = layerAreas([left, right], pennantRoom(lanes) + 7, height, compared.length > 0);
+    const areas = layerAreas([left, right], headRoom(lanes), height, compared.length > 0);
     const spacing = x.at(1) - x.at(0);
     const place: LayerPlace = {
       area: areas.values,
@@ -150,6 +158,10 @@ export class LayerChart extends Figure<LayerChartData, LayerChartWords> {
     this.#describe(data);
   }
 
+  get #lineLabel(): string {
+    return this.data?.lineLabel ?? this.words.theory;
+  }
+
   #legend(): LegendItem[] {
     const { data, theme, words } = this;
     const muted = THEME_TOKENS[theme].muted;
@@ -169,7 +181,7 @@ export class LayerChart extends Figure<LayerChartData, LayerChartWords> {
     return [
       ...items.values(),
       ...(shared ? networks : []),
-      ...(theory ? [{ mark: 'line', colour: muted, label: words.theory } as const] : []),
+      ...(theory ? [{ mark: 'line', colour: muted, label: this.#lineLabel } as const] : []),
       ...(data?.reference ? [{ mark: 'dash', colour: muted, label: data.reference.label } as const] : []),
     ];
   }
@@ -214,7 +226,9 @@ export class LayerChart extends Figure<LayerChartData, LayerChartWords> {
       return;
     }
     drawCursor(context, x.at(layer), area, this.theme);
-    const said = data.flags.filter((flag) => flag.layer <= layer);
+    const said = data.flags.filter((flag) =>
+      flag.direction === 'forward' ? flag.layer <= layer : layer <= flag.layer,
+    );
     this.#frame.showTip([x.at(layer), this.#pointerY], layer === 0 ? words.input : words.layer(layer), [
       ...data.series.flatMap((curve) => this.#lines(curve, layer, data.series)),
       ...said.map(({ label }) => ({ label })),
@@ -230,13 +244,14 @@ export class LayerChart extends Figure<LayerChartData, LayerChartWords> {
     const colour = curveColour(curve.colour, theme);
     const theory = curve.theory?.[layer];
     if (theory === undefined || Number.isNaN(theory)) return [{ label, value: measured, colour }];
-    const factor = ratios({ values: [curve.values[layer] ?? Number.NaN], theory: [theory] })[0] ?? Number.NaN;
-    const quotient = Number.isNaN(factor) ? '' : ` (${factorText(factor)})`;
+    const compared = comparison(curve.values[layer] ?? Number.NaN, theory);
+    if (compared === '=') return [{ label, value: `${measured} = ${this.#lineLabel}`, colour }];
+    const quotient = compared === '' ? '' : ` (${compared})`;
     const few = all.filter((other) => other.theory !== null).length <= FEW_CURVES;
     if (!few) return [{ label, value: `${measured}${quotient}`, colour }];
     return [
       { label, value: measured, colour },
-      { label: words.theory, value: `${powerText(theory)}${unit}${quotient}` },
+      { label: this.#lineLabel, value: `${powerText(theory)}${unit}${quotient}` },
     ];
   }
 
@@ -246,7 +261,7 @@ export class LayerChart extends Figure<LayerChartData, LayerChartWords> {
       const { label, network, values, theory } = curve;
       const last = values.length - 1;
       const ends = [values[0], values[last]].map((value) => powerText(value ?? Number.NaN)).join(' … ');
-      const expected = theory ? ` (${words.theory} ${powerText(theory[last] ?? Number.NaN)})` : '';
+      const expected = theory ? ` (${this.#lineLabel} ${powerText(theory[last] ?? Number.NaN)})` : '';
       const whose = isShared(curve, data.series) ? ` ${words.networks[network]}` : '';
       return `${label}${whose}: ${ends}${expected}`;
     });
@@ -267,8 +282,9 @@ function byNetwork(one: LayerCurve, other: LayerCurve): number {
 }
 
 /** Layers have whole numbers; the input is named. */
-function layerAxis(depth: number, pixels: readonly [number, number], input: string): Axis {
+export function layerAxis(depth: number, pixels: readonly [number, number], input: string): Axis {
   const axis = linearAxis([0, depth], pixels, 40);
   const whole = axis.ticks.filter(({ value }) => Math.abs(value - Math.round(value)) < 1e-9);
-  return { ...axis, ticks: whole.map((tick) => (tick.value === 0 ? { ...tick, text: input } : tick)) };
+  const ticks = whole.map(({ value }) => ({ value, text: value === 0 ? input : value.toFixed(0) }));
+  return { ...axis, ticks };
 }

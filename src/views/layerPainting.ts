@@ -20,6 +20,7 @@ const MARK_SCALES = [1.3, 1, 0.75] as const;
 /** Intervals are strokes while the layers are this many pixels apart, else a band. */
 const WHISKER_SPACING = 6;
 const PENNANT_LANE = 15;
+const HANDLE_HEIGHT = 6;
 
 export function curveColour(index: number, theme: Theme): string {
   return SERIES[theme][index] ?? classColour(index, theme);
@@ -30,8 +31,9 @@ export function alarmColour(theme: Theme): string {
   return SERIES[theme][5] ?? THEME_TOKENS[theme].text;
 }
 
-export function pennantRoom(lanes: number): number {
-  return lanes * PENNANT_LANE;
+/** Room above the plot: for pennants, and below them for the handle of the chosen layer. */
+export function headRoom(lanes: number): number {
+  return lanes * PENNANT_LANE + HANDLE_HEIGHT + 1;
 }
 
 function clipped(
@@ -52,7 +54,7 @@ function points(values: ArrayLike<number>, { x, y }: LayerPlace): (readonly [num
   return Array.from(values, (value, layer) => [x.at(layer), y.at(value)] as const);
 }
 
-/** The band of the layer that the page looks at, with a handle below. @param at its pixel */
+/** The band of the layer that the page looks at, with a handle above, clear of the ticks. @param at its pixel */
 export function drawChosen(
   context: CanvasRenderingContext2D,
   at: number,
@@ -67,9 +69,9 @@ export function drawChosen(
   context.fillRect(at - half, area.top, 2 * half, area.bottom - area.top);
   context.globalAlpha = 0.9;
   context.beginPath();
-  context.moveTo(at - 4.5, area.bottom + 6);
-  context.lineTo(at + 4.5, area.bottom + 6);
-  context.lineTo(at, area.bottom);
+  context.moveTo(at - 4.5, area.top - HANDLE_HEIGHT);
+  context.lineTo(at + 4.5, area.top - HANDLE_HEIGHT);
+  context.lineTo(at, area.top);
   context.fill();
   context.restore();
 }

@@ -1,5 +1,6 @@
 /** What a chart of layers decides before it draws: ranges, which marks, where its pennants hang. */
 import type { Span } from './axes';
+import { factorText, powerText } from './decades';
 
 /** One quantity of one network along its layers, in the language of the page. NaN where it was not measured. */
 export interface LayerCurve {
@@ -28,6 +29,8 @@ const MARGIN = 0.05;
 const LARGEST_EXPONENT = 307;
 /** Marks of one series stand at least this many pixels apart. */
 const MARK_SPACING = 5;
+/** Quotients that four and three digits write as 1. */
+const [SAME, NEARLY_SAME] = [5e-4, 5e-3];
 
 /**
  * Ends of the value axis. They hold everything measured; on a log axis theory and the reference widen them by no
@@ -93,6 +96,18 @@ export function ratios({ values, theory }: Pick<LayerCurve, 'values' | 'theory'>
     const ratio = value / (theory?.[k] ?? Number.NaN);
     return ratio > 0 && Number.isFinite(ratio) ? ratio : Number.NaN;
   });
+}
+
+/**
+ * How a measured number stands to theory: `=` where no digit that is written tells them apart, else their quotient as
+ * a factor; empty where there is none.
+ */
+export function comparison(value: number, theory: number): string {
+  const factor = ratios({ values: [value], theory: [theory] })[0] ?? Number.NaN;
+  if (Number.isNaN(factor)) return '';
+  const apart = Math.abs(factor - 1);
+  if (apart < SAME || powerText(value) === powerText(theory)) return '=';
+  return factorText(factor, apart < NEARLY_SAME ? 4 : 3);
 }
 
 /** The round factor that reaches the farthest of these ratios in either direction; 1.1 at least. */

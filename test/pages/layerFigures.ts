@@ -115,7 +115,7 @@ export function layerFigures(stage: HTMLElement, language: Language, theme: Them
         depth: 1,
         scale: 'log',
         series: [{ ...curve, values: [0, Number.POSITIVE_INFINITY], theory: [0, 1e308] }],
-        flags: [{ layer: 0, network: 'b', label }],
+        flags: [{ layer: 0, network: 'b', direction: 'forward', label }],
       });
       figures.layersMany.view.update({ ...chart, scale: 'linear', series: [] });
       figures.ridges.view.update({

@@ -107,13 +107,24 @@ export const overflow = (): LayersFrame => ({
     series('b', 'second', 100, { forward: 1e-3, backward: 1, scatter: 0.1 }),
   ],
   flags: [
-    { layer: 37, network: 'a', label: { en: 'beyond f32 from layer 37', zh: '超出 f32，始于第 37 层' } },
+    {
+      layer: 37,
+      network: 'a',
+      direction: 'forward',
+      label: { en: 'beyond f32 from layer 37', zh: '超出 f32，始于第 37 层' },
+    },
     {
       layer: 55,
       network: 'a',
+      direction: 'backward',
       label: { en: 'gradient exactly 0 under layer 55', zh: '梯度恰为 0，低于第 55 层' },
     },
-    { layer: 15, network: 'b', label: { en: 'exactly 0 from layer 15', zh: '恰为 0，始于第 15 层' } },
+    {
+      layer: 15,
+      network: 'b',
+      direction: 'forward',
+      label: { en: 'exactly 0 from layer 15', zh: '恰为 0，始于第 15 层' },
+    },
   ],
   chosen: { layer: 37, control: 'layer' },
 });
@@ -152,6 +163,7 @@ export const cosines = (): LayersFrame => {
   return {
     depth: 50,
     scale: 'linear',
+    lineLabel: { en: 'correlation map', zh: '相关映射' },
     minimum: 0,
     maximum: 1,
     series: [

@@ -15,7 +15,7 @@ import {
   saturation,
   tangentAtOrigin,
 } from '../../src/reference/activations';
-import { erf } from '../../src/reference/erf';
+import { erf, erfc } from '../../src/reference/erf';
 import { gaussianMean } from '../../src/reference/gaussian';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -129,5 +129,17 @@ describe('activations', () => {
     expect(erf(-1)).toBe(-erf(1));
     expect(erf(1e-20) / 1e-20).toBeCloseTo(2 / Math.sqrt(Math.PI), 12);
     expect(erf(9)).toBe(1);
+  });
+  it('erfc keeps the digits it states, on either side of the hand-over', () => {
+    // To 17 digits, from an evaluation with 40.
+    for (const [x, wanted, bound] of [
+      [1.5, 0.033894853524689273, 2e-13],
+      [1.999, 0.0046984434486294900, 2e-13],
+      [2, 0.0046777349810472658, 1e-15],
+      [3.3, 3.0577097964381652e-6, 2.4e-15],
+      [7.7, 0, 0],
+    ] as const) {
+      expect(Math.abs(erfc(x) / wanted - 1)).toBeLessThan(bound);
+    }
   });
 });

@@ -107,21 +107,44 @@ describe('theory of single layers', () => {
   });
 });
 
-describe('the figures of section 8, in the limit of great width', () => {
+/** E[f(z)], z ~ N(0, q), by the trapezium rule: its error falls as exp(-2 pi d / h), d = pi / (2 sqrt q) the distance of tanh's pole. */
+function trapezium(f: (z: number) => number, q: number): number {
+  const h = 1 / 16;
+  let sum = 0;
+  for (let t = -9; t <= 9; t += h) sum += f(t * Math.sqrt(q)) * Math.exp((-t * t) / 2);
+  return (h * sum) / Math.sqrt(2 * Math.PI);
+}
+
+/** E[h_l^2] of l = 0 .. depth, and what the gradient's variance grows by from the last layer to the input, of tanh with n Var(W). */
+function tanhByHand(depth: number, mixing: number): { seconds: number[]; growth: number } {
+  const seconds = [1];
+  let growth = 1;
+  for (let l = 1; l <= depth; l++) {
+    const q = mixing * (seconds.at(-1) ?? Number.NaN);
+    seconds.push(trapezium((z) => Math.tanh(z) ** 2, q));
+    growth *= mixing * trapezium((z) => Math.cosh(z) ** -4, q);
+  }
+  return { seconds, growth };
+}
+
+describe('deep networks, in the limit of great width', () => {
   it('tanh with 1/n fades both ways; with gain 5/3 it keeps the forward way alone', () => {
-    const fading = theory(30, 1, { activation: 'tanh' });
-    expect(fading.postVariance[1]).toBeCloseTo(0.39, 2);
-    expect(last(fading.postVariance)).toBeCloseTo(0.016, 2);
-    expect(fading.gradHidden[0]).toBeCloseTo(0.024, 2);
-    const kept = theory(30, 25 / 9, { activation: 'tanh' });
-    expect(kept.postVariance[1]).toBeCloseTo(0.58, 1);
-    expect(last(kept.postVariance)).toBeCloseTo(0.43, 1);
-    expect(kept.gradHidden[0]).toBeGreaterThan(100);
-    expect(kept.gradHidden[0]).toBeLessThan(250);
+    for (const mixing of [1, 25 / 9]) {
+      const { seconds, growth } = tanhByHand(30, mixing);
+      const { postVariance, gradHidden } = theory(30, mixing, { activation: 'tanh' });
+      for (const [l, second] of seconds.entries()) {
+        expect((postVariance[l] ?? Number.NaN) / second).toBeCloseTo(1, 9);
+      }
+      expect((gradHidden[0] ?? Number.NaN) / growth).toBeCloseTo(1, 9);
+    }
+    const fading = tanhByHand(30, 1);
+    expect([fading.seconds[1], fading.seconds[30], fading.growth].map((x) => x?.toPrecision(2))).toEqual([]);
+    const kept = tanhByHand(30, 25 / 9);
+    expect([kept.seconds[1], kept.seconds[30], kept.growth].map((x) => x?.toPrecision(2))).toEqual([]);
   });
 
   it('ReLU with 1/n loses half a layer', () => {
-    expect(last(theory(30, 1, { activation: 'relu' }).postSecondMoment)).toBeCloseTo(2 ** -30, 12);
+    expect(last(theory(30, 1, { activation: 'relu' }).postSecondMoment) * 2 ** 30).toBeCloseTo(1, 12);
   });
 });
 
@@ -133,16 +156,29 @@ describe('fixed points and the edge of chaos', () => {
       expect(gain).toBeCloseTo(Math.SQRT2, 12);
   });
 
-  it.each<ActivationName>(['tanh', 'scaled_sigmoid'])(
+  it.each<ActivationName>(['tanh', 'scaled_sigmoid', 'sigmoid', 'gelu', 'gelu_tanh', 'silu', 'selu'])(
     '%s: chi is 1 all along the line, and crosses it',
     (name) => {
-      for (const [gain, bias] of edgeOfChaos(name, { maximumBias: 1.5, points: 6 }).slice(1)) {
+      const edge = edgeOfChaos(name, { maximumBias: 1.5, points: 16 }).filter(([, bias]) => bias > 0);
+      expect(edge.length).toBeGreaterThanOrEqual(7);
+      for (const [gain, bias] of edge) {
         expect(fixedPoint(name, gain, bias)?.chi).toBeCloseTo(1, 5);
         expect(fixedPoint(name, 0.9 * gain, bias)?.chi).toBeLessThan(1);
         expect(fixedPoint(name, 1.1 * gain, bias)?.chi).toBeGreaterThan(1);
       }
     },
   );
+
+  it('leaves out biases at which a growing gain finds no chi of 1: all of softplus, small ones of GELU and SiLU', () => {
+    expect(edgeOfChaos('softplus', { maximumBias: 2, points: 9 })).toEqual([]);
+    for (const [name, none, some] of [
+      ['gelu', 0.4, 0.44],
+      ['silu', 0.73, 0.77],
+    ] as const) {
+      expect(edgeOfChaos(name, { maximumBias: none, points: 12 })).toEqual([]);
+      expect(edgeOfChaos(name, { maximumBias: some, points: 12 })).toHaveLength(1);
+    }
+  });
 
   it('in chaos two inputs keep a correlation below 1, in order they meet', () => {
     expect(fixedPoint('tanh', 2, 0.3)?.correlation).toBeLessThan(0.9);

@@ -7,8 +7,8 @@ import { propagateTheory, type TheorySettings } from '../../src/reference/meanFi
 const WIDTH = 128;
 const BATCH = 192;
 const DEPTH = 3;
-const NETWORKS = 4;
-const INPUT_COSINE = 0.4;
+const NETWORKS = 6;
+const INPUT_COSINE = 0.7;
 
 /** Theory leaves out a few terms of order 1 / width and 1 / batch in each of the layers, forward and backward. */
 const FINITE_SIZE = 8 / WIDTH;
@@ -189,7 +189,7 @@ const KINDS: readonly (Partial<Kind> & { activation: ActivationName })[] = [
   { activation: 'relu', normalization: 'layer', placement: 'after' },
   { activation: 'relu', normalization: 'batch' },
   { activation: 'silu', normalization: 'batch', skip: 1, keep: 0.8 },
-  { activation: 'tanh', normalization: 'batch', placement: 'after' },
+  { activation: 'relu', normalization: 'batch', placement: 'after' },
   { activation: 'softplus', normalization: 'batch', placement: 'after', skip: 1 },
 ];
 

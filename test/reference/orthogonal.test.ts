@@ -80,6 +80,13 @@ describe('orthogonal matrices', () => {
   });
 });
 
+describe('a last normal of 0', () => {
+  it('counts as a small positive one', () => {
+    expect(reflectionVectors([0], 1, 1)[0]).toBe(Math.SQRT2);
+    expect(orthogonalMatrix([0, 1, 5, 0], 2, 2)).toEqual(orthogonalMatrix([0, 1, 5, 1e-9], 2, 2));
+  });
+});
+
 describe('their distribution', () => {
   const SAMPLES = 4000;
   /** Standard deviations that a right generator exceeds once in 10^6 draws. */

@@ -27,6 +27,11 @@ describe('crossEntropyRows', () => {
     expect(Array.from(crossEntropyRows(logits, [1, 2, 2], 3, 3, 1).hits)).toEqual([1, 0, 1]);
   });
 
+  it('keeps its digits where the label is nearly certain', () => {
+    const { losses } = crossEntropyRows([-5, 35, -5], [1], 1, 3, 1);
+    expectClose([(losses[0] ?? 0) / (2 * Math.exp(-40))], [1], 1e-14);
+  });
+
   it('stays finite where the label is hopeless', () => {
     expectClose(crossEntropyRows([1000, 0], [1], 1, 2, 1).losses, [1000], 1e-15);
   });

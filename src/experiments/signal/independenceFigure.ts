@@ -9,6 +9,7 @@ import type {
 import type { Localized } from '../experiment';
 import type { ShownFigure } from '../figures';
 import type { LayerSeries, LayersFrame } from '../layerFigures';
+import { both } from '../numberText';
 import type { SignalValues } from './controls';
 import type { NetworkSetup } from './setup';
 
@@ -73,7 +74,12 @@ export function independenceFigures(
     }));
   const common = { depth: shape.widths.length - 1, flags: [], chosen: null, ratio: false };
   const frames: Readonly<Record<string, LayersFrame>> = {
-    sides: { ...common, scale: 'log', series: series('left', 'right') },
+    sides: {
+      ...common,
+      scale: 'log',
+      series: series('left', 'right'),
+      lineLabel: both('E[g²] E[W²]'),
+    },
     independence: {
       ...common,
       scale: 'linear',

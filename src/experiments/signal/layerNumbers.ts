@@ -13,34 +13,30 @@ const MATRICES = [
   { key: 'gradWeight', name: '∂S/∂W', en: 'gradient of the weights', zh: '对权重的梯度' },
 ] as const;
 
-const COLUMNS: Localized = { en: 'mean · variance · E[x²] · max |x|', zh: '均值 · 方差 · E[x²] · max |x|' };
+const COLUMNS: readonly Localized[] = [
+  { en: 'mean', zh: '均值' },
+  { en: 'variance', zh: '方差' },
+  both('E[x²]'),
+  both('max |x|'),
+];
 
 export function layerNumbers({ layers }: SweepReport, chosen: number): FactsFrame {
   const layer = layers[chosen];
   if (!layer) return { rows: [] };
-  const heading = {
-    id: 'heading',
-    label: { en: `layer ${chosen}`, zh: `第 ${chosen} 层` },
-    value: COLUMNS,
-    help: {
-      en: 'Over all rows and units of the layer; weights over all entries.',
-      zh: '在该层所有行与单元上；权重在所有元素上。',
-    },
-  };
-  const rows: FactsFrame['rows'][number][] = MATRICES.flatMap(({ key, name, en, zh }) => {
+  const matrices = MATRICES.flatMap(({ key, name, en, zh }) => {
     const moments = layer[key];
     if (!moments) return [];
-    const value = momentsText(moments);
     return [
       {
         id: key,
         label: both(name),
-        value: both(value),
-        help: { en: `${en}: ${COLUMNS.en}`, zh: `${zh}：${COLUMNS.zh}` },
+        help: { en, zh },
+        values: momentsTexts(moments),
         ...(moments.nonFinite > 0 && { tone: 'bad' as const }),
       },
     ];
   });
+  const rows: FactsFrame['rows'][number][] = [];
   const { hidden, activated, entering, cosine } = layer;
   const share = (id: string, label: Localized, fraction: number | undefined, help: Localized): void => {
     if (fraction === undefined) return;
@@ -76,9 +72,12 @@ export function layerNumbers({ layers }: SweepReport, chosen: number): FactsFram
       tone: lost > 0 ? 'bad' : 'good',
     },
   );
-  return { rows: [heading, ...rows] };
+  const corner =
+    chosen === 0 ? { en: 'input', zh: '输入' } : { en: `layer ${chosen}`, zh: `第 ${chosen} 层` };
+  return { table: { corner, columns: COLUMNS, rows: matrices }, rows };
 }
 
-function momentsText({ mean, variance, secondMoment, maximum }: MatrixMoments): string {
-  return [mean, variance, secondMoment, maximum].map((value) => numberText(value)).join(' · ');
+function momentsTexts({ mean, variance, secondMoment, maximum }: MatrixMoments): string[] {
+  // Four columns have to fit a narrow card: no spaces around the point.
+  return [mean, variance, secondMoment, maximum].map((value) => numberText(value).replace(' · ', '·'));
 }

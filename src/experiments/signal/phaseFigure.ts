@@ -98,7 +98,10 @@ export function phaseFigure(
           maximum: 1,
         },
       ],
-      edge: edgeOfChaos(shape.activation, { maximumBias: BIASES[1], points: EDGE_POINTS }),
+      // Sigmoid's lies beyond the map, where a legend would name a line that nobody sees.
+      edge: edgeOfChaos(shape.activation, { maximumBias: BIASES[1], points: EDGE_POINTS }).filter(
+        ([gain]) => gain <= GAINS[1],
+      ),
       edgeLabel: { en: 'edge of chaos, χ = 1', zh: '混沌边缘，χ = 1' },
       here: { gain: first ? effectiveGain(first) : 0, bias: values.bias },
       controls: {

@@ -5,6 +5,7 @@
 import type { TaskName } from '../../data/tasks';
 import type { TrainerSettings, TrainerState } from '../../programs/networkTrainer';
 import type { SweepReport } from '../../programs/signalSweep';
+import { openTheory } from '../../programs/theorySolver';
 import type { TheoryProfile } from '../../reference/meanField';
 import type { Executor, Recorder } from '../../runtime/executor';
 import type { AnyKernel } from '../../runtime/kernel';
@@ -34,7 +35,7 @@ import type { SignalJobs } from './jobs';
 import { LayerCloud } from './layerCloud';
 import { copyParameters, SignalLook } from './look';
 import { OriginFigure } from './originFigure';
-import { type NetworkSetup, type SignalInput, setupOf, theoryOf } from './setup';
+import { type NetworkSetup, type SignalInput, setupOf, theorySettings } from './setup';
 import { SignalTraining } from './training';
 
 const MOMENTUM = 0.9;
@@ -79,7 +80,9 @@ export class SignalSession implements Session {
   #swept = false;
   /** Whether the gradients on the device are of a step of this session. */
   #stepped = false;
-  readonly #theories = new Map<string, TheoryProfile>();
+  readonly #theory = openTheory();
+  /** What was asked of it: the same at every step, and too dear to ask for again. */
+  readonly #theories = new Map<string, Promise<TheoryProfile>>();
   readonly vital = ['taskLoss', 'taskLossB'];
 
   /** Allocates everything, or throws LabLimitError with nothing left behind. */
@@ -139,6 +142,7 @@ export class SignalSession implements Session {
     );
     this.#history = new GradientHistory(values.depth);
     this.#origin = new OriginFigure(executor, scope, values.seed);
+    scope.own(() => this.#theory[Symbol.dispose]());
   }
 
   get step(): number {
@@ -285,13 +289,12 @@ export class SignalSession implements Session {
     return this.#training;
   }
 
-  /** Theory of a setup; the same at every step, and too dear to ask for again. */
-  #theory(
+  #theoryOf(
     setup: NetworkSetup,
     input: { readonly secondMoment: number; readonly cosine: number },
-  ): TheoryProfile {
+  ): Promise<TheoryProfile> {
     const key = `${setup.id} ${input.secondMoment} ${input.cosine}`;
-    const profile = this.#theories.get(key) ?? theoryOf(setup, input);
+    const profile = this.#theories.get(key) ?? this.#theory.solve(theorySettings(setup, input));
     this.#theories.set(key, profile);
     return profile;
   }
@@ -311,13 +314,14 @@ export class SignalSession implements Session {
   }
 
   async #report(step: number, sweeps: readonly SweepReport[]): Promise<StudyReport> {
-    const networks = this.#setups.flatMap((setup, index): Swept[] => {
+    const looked = this.#setups.map(async (setup, index): Promise<Swept[]> => {
       const sweep = sweeps[index];
       const input = sweep?.layers[0];
       if (!sweep || !input) return [];
       const start = { secondMoment: input.hidden.secondMoment, cosine: input.cosine };
-      return [{ setup, sweep, theory: this.#theory(setup, start) }];
+      return [{ setup, sweep, theory: await this.#theoryOf(setup, start) }];
     });
+    const networks = (await Promise.all(looked)).flat();
     const trainedStep = this.step;
     const [positions, magnitudes, origin] = await Promise.all([
       this.#executor.read(this.cloud.positions),

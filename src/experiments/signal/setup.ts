@@ -11,7 +11,7 @@ import {
   type WeightLaw,
   weightLaw,
 } from '../../reference/initialization';
-import { propagateTheory, type TheoryProfile } from '../../reference/meanField';
+import type { TheorySettings } from '../../reference/meanField';
 import type { SignalValues } from './controls';
 
 export type NetworkId = 'a' | 'b';
@@ -107,12 +107,12 @@ export function trainedSetup(setup: NetworkSetup, task: Pick<Task, 'outputs'>): 
   };
 }
 
-/** What mean-field theory says of a network at its initialisation, from what its input was measured to be. */
-export function theoryOf(
+/** What mean-field theory is asked of a network at its initialisation, from what its input was measured to be. */
+export function theorySettings(
   { shape, initializations, biasDeviation }: NetworkSetup,
   input: { readonly secondMoment: number; readonly cosine: number },
-): TheoryProfile {
-  return propagateTheory({
+): TheorySettings {
+  return {
     activation: shape.activation,
     depth: shape.widths.length - 1,
     widths: shape.widths,
@@ -126,5 +126,5 @@ export function theoryOf(
     inputSecondMoment: input.secondMoment,
     inputCosine: input.cosine,
     outputGradientVariance: 1,
-  });
+  };
 }

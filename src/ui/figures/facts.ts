@@ -1,4 +1,4 @@
-import { FactTable } from '../../views/factTable';
+import { FactTable, type FactTableData } from '../../views/factTable';
 import { defineFigure } from '../figureView';
 import { pick, pickAll } from '../language';
 
@@ -12,11 +12,19 @@ export default defineFigure({
   kind: 'facts',
   words: (title) => ({ title, tones: pickAll(TONES) }),
   open: (place, texts, theme) => new FactTable(place, texts, theme),
-  data: ({ rows }) =>
-    rows.map(({ label, value, help, ...row }) => ({
+  data: ({ rows, table }): FactTableData => ({
+    rows: rows.map(({ label, value, help, ...row }) => ({
       ...row,
       label: pick(label),
       value: pick(value),
       help: pick(help),
     })),
+    ...(table && {
+      table: {
+        corner: pick(table.corner),
+        columns: table.columns.map(pick),
+        rows: table.rows.map(({ label, help, ...row }) => ({ ...row, label: pick(label), help: pick(help) })),
+      },
+    }),
+  }),
 });

@@ -7,6 +7,7 @@ const TEXTS = {
   zero: { en: 'zero', zh: '零' },
   beyond: { en: '> f32', zh: '超出 f32' },
   missing: { en: 'no data', zh: '未测' },
+  empty: { en: 'Press Run: every step adds a column.', zh: '请点击“运行”：每一步添一列。' },
 } as const;
 
 const LAYER = { en: 'layer {}', zh: '第 {} 层' } as const;

@@ -26,9 +26,10 @@ export default defineFigure({
       const control = frame()?.chosen?.control;
       if (control !== undefined) actions.set(control, layer);
     }),
-  data: ({ series, reference, flags, chosen, ...rest }): LayerChartData => ({
+  data: ({ series, lineLabel, reference, flags, chosen, ...rest }): LayerChartData => ({
     ...rest,
     series: series.map((one) => ({ ...one, label: pick(one.label) })),
+    ...(lineLabel && { lineLabel: pick(lineLabel) }),
     ...(reference && { reference: { ...reference, label: pick(reference.label) } }),
     flags: flags.map((flag) => ({ ...flag, label: pick(flag.label) })),
     chosen: chosen?.layer ?? null,

@@ -1,0 +1,5 @@
+/** Computes mean-field theory beside the page. */
+import { propagateTheory } from '../reference/meanField';
+import { answerTasks } from './workerSolver';
+
+answerTasks(propagateTheory);
