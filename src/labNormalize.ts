@@ -1,10 +1,8 @@
 /** Normalisation over any axes of a tensor, for the headless API. */
-import { requireAffine, requireAxes, requireRuns } from './labAxes';
 import { LabInputError } from './labErrors';
-import { chosenOf, type GroupSize, groupSizes, putChosen } from './labGroupSizes';
 import { requireBoolean, type Tensor } from './labInput';
-import { largestEntry } from './labRows';
-import { listed, requireTensor, sameNumbers } from './labTensor';
+import { listed, requireAffine, requireAxes, requireRuns, requireTensor, sameNumbers } from './labTensor';
+import { chosenOf, type GroupSize, groupSizes, putChosen } from './programs/groupSizes';
 import { momentsOf, NormalizationProgram } from './programs/normalization';
 import { affineShape } from './reference/normalization';
 import type { Executor } from './runtime/executor';
@@ -155,7 +153,7 @@ export async function normalizeOf(
   const sizes = [
     results.inverse,
     largestEntry(outputGradient.data),
-    largestEntry(scale?.data ?? [1]),
+    scale ? largestEntry(scale.data) : 1,
   ] as const;
   const blamed = (['x', 'outputGradient', 'scale'] as const)[sizes.indexOf(Math.max(...sizes))] ?? 'x';
   requireHeld(blamed, 'the gradient of x', results.gradX);
@@ -236,6 +234,10 @@ async function normalizeGroups(
 
 /** Beyond it every output is its shift; its root is an f32. */
 const LARGEST_EPS = 2 ** 250;
+
+function largestEntry(data: Float32Array): number {
+  return data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}
 
 /** A power of two that leaves room for sums of 2^24 products with scales of 2^40 above, and for small products below. */
 function gradientFactor(data: Float32Array): number {

@@ -101,7 +101,7 @@ describe('what figures of layers report', () => {
     if (!box) throw new Error('no chart');
     await testPage.page.mouse.click(box.x + 0.99 * box.width, box.y + 40);
     expect(await run('reports')).toEqual(['layer: 1', 'layer: 30']);
-    expect(await textOf('#layers .fig-tip')).toContain('1.00 = theory');
+    expect(await textOf('#layers .fig-tip')).toContain('theory1.00');
   });
 
   it('calls lines by another name where they are no theory', async () => {

@@ -66,6 +66,7 @@ export default defineKernel({
     momentsCase('axes 1 and 3', { sizes: [5, 3, 7, 9], axes: [1, 3], chunks: [2, 2] }),
     momentsCase('one group of 10,007', { sizes: [10_007], axes: [0], chunks: [64, 1] }),
     momentsCase('groups of one', { sizes: [33, 1], axes: [1] }),
+    momentsCase('groups of one, about zero', { sizes: [4, 1], axes: [1], mean: 3, centre: 0 }),
     momentsCase('mean 1e4, variance 1', { sizes: [37, 129], axes: [1], mean: 1e4, chunks: [3, 1] }),
     momentsCase('collapsed', { sizes: [9, 33], axes: [1], mean: 3, deviation: 0 }),
     momentsCase('deviations of 1e-15', { sizes: [9, 33], axes: [0], deviation: 1e-15 }),

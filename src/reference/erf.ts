@@ -10,8 +10,8 @@ export function erf(x: number): number {
 }
 
 /**
- * erfc(x) = 1 - erf(x) in [0, 2]: from 2 on to (1 + x^2) 2e-16 relative, which is what exp(-x^2) loses, below to 7e-16 absolutely,
- * 2e-13 of the 0.005 that it is just before the fraction takes over.
+ * erfc(x) = 1 - erf(x) in [0, 2]: from 2 on to (1 + x^2) 2e-16 relative, which is what exp(-x^2) loses, below to 1e-15 absolutely,
+ * at worst 2e-13 of what it is, just before the fraction takes over.
  */
 export function erfc(x: number): number {
   if (Number.isNaN(x)) return x;

@@ -95,7 +95,7 @@ const EDGE_WIDTH = 1e-3;
 
 /**
  * Points [sigma_w, sigma_b] of the edge of chaos chi = 1, for biases evenly spaced from 0 to maximumBias; biases without one are
- * left out: all for softplus, and for GELU below .44 and SiLU below .77, where a growing gain takes the signal from order to growth
+ * left out: all for softplus, and for GELU below .42 and SiLU below .75, where a growing gain takes the signal from order to growth
  * without bound, or to a far larger q, before chi reaches 1. Sigmoid's edge lies at gains of 10 and more. tanh starts at [1, 0].
  * For activations straight on either side of 0 it is the line sigma_w = sqrt(2 / (left^2 + right^2)), ReLU's sqrt 2, on which only
  * [.., 0] keeps a bounded signal.

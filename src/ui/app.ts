@@ -112,13 +112,15 @@ export class App {
   #recovering = false;
   #coloursChanged = false;
   #lostAgain = false;
+  /** Changes of the restart under way. */
+  #opening: Readonly<Record<string, ControlValue>> = {};
   #waitingRestart: { readonly changes: Record<string, ControlValue>; readonly done: Promise<void> } | null =
     null;
 
   constructor(root: HTMLElement) {
     const link = decodeState(location.hash, EXPERIMENTS);
     this.#experiment = experimentOf(link.experiment);
-    this.#values = { ...link.values };
+    this.#values = withFollowed(this.#experiment, link.values);
     this.#firstTab = link.extras.tab;
     this.#shell = new Shell({
       root,
@@ -534,7 +536,7 @@ export class App {
     await this.ready;
     const { controls } = this.#experiment;
     const followed = Object.entries(asked).map(([name, value]) =>
-      this.#experiment.follow?.(name, value, { ...this.#values, ...asked }),
+      this.#experiment.follow?.(name, value, { ...this.#wanted, ...asked }),
     );
     const changes: Readonly<Record<string, ControlValue>> = Object.assign({}, ...followed, asked);
     const restarts = Object.keys(changes).some((name) => controls[name]?.effect === 'restart');
@@ -558,6 +560,11 @@ export class App {
     this.#writeLink();
   }
 
+  /** The controls as they will stand when everything asked for so far is done. */
+  get #wanted(): Readonly<Record<string, ControlValue>> {
+    return { ...this.#values, ...this.#opening, ...this.#waitingRestart?.changes };
+  }
+
   /** Changes that come while a restart waits its turn join it: a slider asks faster than sessions open. */
   #restartWith(changes: Readonly<Record<string, ControlValue>>): Promise<void> {
     const waiting = this.#waitingRestart;
@@ -571,7 +578,12 @@ export class App {
       this.#waitingRestart = null;
       // Another page may have been opened before its turn came.
       if (this.#experiment !== experiment) return;
-      await this.#restart({ ...this.#values, ...joined }, this.#data);
+      this.#opening = joined;
+      try {
+        await this.#restart({ ...this.#values, ...joined }, this.#data);
+      } finally {
+        this.#opening = {};
+      }
     });
     this.#waitingRestart = { changes: joined, done };
     return done;
@@ -880,7 +892,8 @@ export class App {
     if (theme) setTheme(theme, { remember: false });
     if (language) setLanguage(language, { remember: false });
     this.#shell.explainLink(link.problems);
-    await this.#serially(() => this.#openPage(experimentOf(link.experiment), link.values));
+    const experiment = experimentOf(link.experiment);
+    await this.#serially(() => this.#openPage(experiment, withFollowed(experiment, link.values)));
     const { tabs } = this.#shell.measures;
     tabs.select(tab ?? tabs.first);
   }
@@ -890,6 +903,21 @@ function experimentOf(id: ExperimentId): Experiment {
   const found = EXPERIMENTS.find((experiment) => experiment.id === id) ?? EXPERIMENTS[0];
   if (!found) throw new Error('the lab has no pages');
   return found;
+}
+
+/** The values of a link, with the controls that go along with those it changes. */
+function withFollowed(
+  experiment: Experiment,
+  values: Readonly<Record<string, ControlValue>>,
+): Record<string, ControlValue> {
+  const initial = initialValues(experiment.controls);
+  const known = { ...initial };
+  for (const [name, value] of Object.entries(values)) {
+    if (value === initial[name]) continue;
+    Object.assign(known, { [name]: value });
+    Object.assign(known, experiment.follow?.(name, value, known), { [name]: value });
+  }
+  return known;
 }
 
 function palette(): Palette {

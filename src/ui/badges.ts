@@ -7,7 +7,11 @@ import type { Badge } from './stage';
 export function referenceBadge(limits: Localized): Badge {
   return {
     label: inBoth((language) => textIn(language, 'badgeReference')),
-    help: inBoth((language) => textIn(language, 'badgeReferenceHelp', { limits: limits[language] })),
+    help: inBoth((language) =>
+      textIn(language, 'badgeReferenceHelp', {
+        limits: limits[language] && (language === 'zh' ? '，' : ', at ') + limits[language],
+      }),
+    ),
   };
 }
 

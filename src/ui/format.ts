@@ -27,9 +27,11 @@ export function roundSignificant(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
-/** A control's value: as short as it is exact, to six significant digits. */
+/** A control's value: as short as it is exact, to six significant digits; small ones in powers of ten, as fields are narrow. */
 export function formatValue(value: number): string {
-  return String(roundSignificant(value, 6));
+  const rounded = roundSignificant(value, 6);
+  const size = Math.abs(rounded);
+  return size > 0 && size < 1e-4 ? rounded.toExponential() : String(rounded);
 }
 
 /** Device time: browsers quantise timestamps to 0.1 ms, so less than that is not 0. */

@@ -27,7 +27,7 @@ export const TEXT_EN = {
   resetView: 'Reset view',
   transport: 'Training',
   badgeReference: 'CPU reference',
-  badgeReferenceHelp: 'No WebGPU here: the Float64 reference computes every step in a worker, at {limits}.',
+  badgeReferenceHelp: 'No WebGPU here: the Float64 reference computes every step in a worker{limits}.',
   badgeSoftware: 'software adapter',
   badgeSoftwareHelp: 'WebGPU runs on the processor ({adapter}), so times say nothing about a GPU.',
   point: 'Point {index}',

@@ -29,7 +29,7 @@ export const TEXT_ZH: Readonly<Record<keyof typeof TEXT_EN, string>> = {
   resetView: '重置视角',
   transport: '训练',
   badgeReference: 'CPU 参考实现',
-  badgeReferenceHelp: '这里没有 WebGPU：每一步都由 Float64 参考实现在后台线程中计算，{limits}。',
+  badgeReferenceHelp: '这里没有 WebGPU：每一步都由 Float64 参考实现在后台线程中计算{limits}。',
   badgeSoftware: '软件适配器',
   badgeSoftwareHelp: 'WebGPU 在处理器上运行（{adapter}），所示时间不代表真实显卡。',
   point: '第 {index} 点',

@@ -110,7 +110,7 @@ export const EXPLANATIONS: Readonly<Record<UnavailableReason, Explanation>> = {
 /** What the page does meanwhile. */
 export function referenceNote(limits: Localized): Localized {
   return {
-    en: `Meanwhile the page runs the same experiment on the CPU reference (Float64, in a worker) at ${limits.en}.`,
-    zh: `在此期间，页面用 CPU 参考实现（Float64，后台线程）运行同一个实验，${limits.zh}。`,
+    en: `Meanwhile the page runs the same experiment on the CPU reference (Float64, in a worker)${limits.en && ` at ${limits.en}`}.`,
+    zh: `在此期间，页面用 CPU 参考实现（Float64，后台线程）运行同一个实验${limits.zh && `，${limits.zh}`}。`,
   };
 }

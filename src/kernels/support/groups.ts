@@ -147,7 +147,8 @@ export function walkOver({ sizes, strides, axes, affineAxes }: WalkedArray, redu
     kept_statistics: four(outer, 'statistic'),
     kept_parameters: four(outer, 'parameter'),
     reduced_sizes: four(inner, 'size'),
-    reduced_elements: four(inner, 'element'),
+    // A loop from an element to its end by this stride must enter, and without a run the only index is 0.
+    reduced_elements: inner.length > 0 ? four(inner, 'element') : [1, 0, 0, 0],
     reduced_statistics: four(inner, 'statistic'),
     reduced_parameters: four(inner, 'parameter'),
     kept_runs: Math.max(1, outer.length),

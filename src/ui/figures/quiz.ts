@@ -38,7 +38,8 @@ export default defineFigure({
       },
       askOthers: () => {
         const shown = frame();
-        if (shown) actions.set(shown.seedControl, shown.seed + 1);
+        // Seeds are unsigned 32-bit words.
+        if (shown) actions.set(shown.seedControl, (shown.seed + 1) % 2 ** 32);
       },
     }),
   data: ({ seed, questions }) => ({

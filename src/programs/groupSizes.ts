@@ -1,5 +1,5 @@
 /** Groups of a tensor by their size: kernels keep all their digits near 1, and a tensor may hold groups of 1e38 and of 1e-38. */
-import { groupPlaces } from './reference/groups';
+import { groupPlaces } from '../reference/groups';
 
 /**
  * Powers of two that bring a group to where kernels are exact: a sum of 2^24 elements up to 2^100, and the inverse of a deviation
