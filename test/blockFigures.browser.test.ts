@@ -184,11 +184,10 @@ describe('the facts', () => {
 });
 
 describe('the distributions', () => {
-  it('tells moments and the share of the band, and reads off a bin', async () => {
+  it('tells moments and the shares of the band, and reads off a bin', async () => {
     const CANVAS = '#distributions .dist:nth-child(2) canvas';
-    // A normal within one deviation: 68 %, up to the width of a bin.
     expect(await labelOf(CANVAS)).toBe(
-      'Distributions. normalised. mean 0.00, standard deviation 1.00. nearly linear 68 %',
+      'Distributions. normalised. mean 0.00, standard deviation 1.00. nearly linear without affine 68 %, with affine 45 %',
     );
     expect(await textOf('#distributions .dist-moments')).toBe('2.40 ± 1.70');
     await testPage.page.focus(CANVAS);

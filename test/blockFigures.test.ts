@@ -26,7 +26,7 @@ import {
   SPREAD_LIMIT,
   YAW_LIMIT,
 } from '../src/views/blockGeometry';
-import { outline, shareWithin } from '../src/views/distributionStrip';
+import { outline } from '../src/views/distributionStrip';
 import { THEME_TOKENS, THEMES } from '../src/views/palette';
 import { answered, choose, freshQuiz, next, rightAnswers, verdictOf } from '../src/views/quizState';
 
@@ -227,12 +227,6 @@ describe('blending', () => {
 });
 
 describe('distributions', () => {
-  it('counts the share inside a band by the centres of the bins', () => {
-    expect(shareWithin([1, 2, 3, 4], [0, 4], [1, 3])).toBe(0.5);
-    expect(shareWithin([1, 2, 3, 4], [0, 4], [-9, 9])).toBe(1);
-    expect(shareWithin([0, 0], [0, 1], [0, 1])).toBeNaN();
-  });
-
   it('outlines bins from the left end to the right, the peak at the top', () => {
     const area = { left: 10, right: 50, top: 0, bottom: 100 };
     expect(outline([1, 4], area)).toEqual([

@@ -120,6 +120,16 @@ describe('lab.normalize', () => {
         expect([...mean.data, ...variance.data]).toEqual([0, 12.5]);
       });
 
+      it('leaves the sign of a value that is a group of its own, and nothing of it with the mean', async () => {
+        const x = { data: new Float32Array([3, -4, 0.5, -2]), shape: [4, 1] };
+        const { output, variance } = await labOf(backend).normalize(x, { axes: [1], center: false });
+        const exact = normalizeAxes(x.data, { sizes: [4, 1], axes: [1], eps: 1e-5, centre: false });
+        expectOutput(output, exact.output, 2);
+        expect([...variance.data]).toEqual([9, 16, 0.25, 4]);
+        const centred = await labOf(backend).normalize(x, { axes: [1] });
+        expect([...centred.output.data].map(Math.abs)).toEqual([0, 0, 0, 0]);
+      });
+
       it('holds every size that f32 holds', async () => {
         const x = tensor([3, 40]);
         for (const size of [1e-40, 1e-30, 1e-10, 1e10, 1e30, 1e37]) {

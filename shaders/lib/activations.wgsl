@@ -1,7 +1,8 @@
 // Activations phi and their slopes phi', numbered as in ACTIVATIONS of src/reference/activations.ts, for four values at a
 // time. A software device runs every branch of a switch, so both functions evaluate one exponential and one quotient; the
 // kinds, uniform, differ in what goes into them and in how they are put together. Every form keeps its relative accuracy near
-// 0, where phi is nearly linear, and in its tails: WGSL's own tanh may be off by 1e-5 absolutely, exp(x) - 1, 1 - tanh^2 cancel.
+// 0, where phi is nearly linear, and in its tails: WGSL's own tanh may be off by 1e-5 absolutely, exp(x) - 1 and
+// 1 - tanh^2 cancel.
 
 const LINEAR : u32 = 0u;
 const RELU : u32 = 1u;
@@ -30,7 +31,7 @@ const LOG_2 : f32 = 0.6931471805599453;
 const DENSITY_AT_0 : f32 = 0.3989422804014327;   // 1 / sqrt(2 pi)
 const MILLS_SCALE : f32 = 0.35;
 
-// 2^n for whole n from -127, where it is 0, to 127: the last bits of n + 127 + 1.5 2^23, moved up to where f32 has its exponent.
+// 2^n for whole n from -127, where it is 0, to 127: the low bits of n + 127 + 1.5 2^23, moved up to where f32 has its exponent.
 fn powers_of_two(n : vec4f) -> vec4f {
   return bitcast<vec4f>(bitcast<vec4u>(n + 12583039.0) * 8388608u);
 }

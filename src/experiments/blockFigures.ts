@@ -22,6 +22,10 @@ export interface BlockFrame {
   readonly colour: 'group' | 'input' | 'output' | 'change';
   /** Ends of the colour scale of the values. */
   readonly range: readonly [number, number];
+  /** Whether the mean leaves; without it deviations are root mean squares. */
+  readonly centred: boolean;
+  /** Parts of equal size into which the second axis is split before it is reduced. */
+  readonly split: number;
   /** Mean and standard deviation of each group, for the words on a cell. */
   readonly means: ArrayLike<number>;
   readonly deviations: ArrayLike<number>;
@@ -64,7 +68,13 @@ export interface DistributionsFrame {
     readonly mean: number;
     readonly deviation: number;
     /** Part of the axis that is marked, such as where the activation is nearly linear. */
-    readonly band: { readonly from: number; readonly to: number; readonly label: Localized } | null;
+    readonly band: {
+      readonly from: number;
+      readonly to: number;
+      readonly label: Localized;
+      /** Of the values of each series, those in the band. */
+      readonly shares: readonly number[];
+    } | null;
     /** A function drawn over the same axis, scaled to the panel. */
     readonly curve: { readonly values: ArrayLike<number>; readonly label: Localized } | null;
   }[];

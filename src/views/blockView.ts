@@ -44,6 +44,10 @@ export interface BlockData {
   readonly colour: BlockColour;
   /** Ends of the colour scale of the values. */
   readonly range: readonly [number, number];
+  /** Whether the mean leaves; without it deviations are root mean squares. */
+  readonly centred: boolean;
+  /** Parts of equal size into which the second axis is split before it is reduced. */
+  readonly split: number;
   /** Of each group. */
   readonly means: ArrayLike<number>;
   readonly deviations: ArrayLike<number>;
@@ -53,15 +57,17 @@ export interface BlockWords extends FigureWords {
   /** What to do, while no cell is chosen. */
   readonly hint: string;
   /** Names the toggle of an axis. */
-  readonly reduce: (axis: string, size: number) => string;
+  readonly reduce: (axis: string, size: number, split: number) => string;
   /** What one colour stands for. */
-  readonly share: (groups: number, cells: number) => string;
+  readonly share: (groups: number, cells: number, centred: boolean) => string;
   /** Names of the colour scales. */
   readonly scales: Readonly<Record<Exclude<BlockColour, 'group'>, string>>;
   readonly group: string;
   readonly groupOf: (group: number, groups: number, cells: number) => string;
   readonly mean: string;
   readonly deviation: string;
+  /** In place of mean and deviation, where no mean is subtracted. */
+  readonly rootMeanSquare: string;
   readonly input: string;
   readonly output: string;
   readonly change: string;
@@ -73,6 +79,8 @@ export interface BlockWords extends FigureWords {
   readonly reset: string;
 }
 
+/** Group norm splits the heads. */
+const SPLIT_AXIS = 1;
 const RADIANS_PER_PIXEL = 0.008;
 /** Pixels that the pointer may move before a press is a drag. */
 const DRAG_SLACK = 4;
@@ -252,10 +260,13 @@ export class BlockView extends Figure<BlockData, BlockWords> {
       if (data === null || layout === null || ruler === undefined) return;
       const [name, size] = [data.names[axis] ?? '', data.sizes[axis] ?? 0];
       const reduced = data.reduced[axis] ?? false;
-      setText(button, `${reduced ? 'Σ ' : ''}${name} ${size}`);
+      const split = axis === SPLIT_AXIS ? data.split : 1;
+      // Split into parts of one, an axis adds nothing up.
+      const summed = reduced && (split === 1 || split < size);
+      setText(button, `${summed ? 'Σ ' : ''}${name} ${size}${split > 1 ? `/${split}` : ''}`);
       button.setAttribute('aria-pressed', String(reduced));
-      setLabel(button, words.reduce(name, size));
-      setTitle(button, words.reduce(name, size));
+      setLabel(button, words.reduce(name, size, split));
+      setTitle(button, words.reduce(name, size, split));
       const [x, y] = ruler.caption.map(Math.round);
       const hang = axis === 3 ? '-50%, 0' : layout.mirrored ? '0, -50%' : '-100%, -50%';
       button.style.transform = `translate(${x}px, ${y}px) translate(${hang})`;
@@ -271,7 +282,7 @@ export class BlockView extends Figure<BlockData, BlockWords> {
       data === null
         ? '\u00a0'
         : data.colour === 'group'
-          ? words.share(data.groups, data.group.length / Math.max(1, data.groups))
+          ? words.share(data.groups, data.group.length / Math.max(1, data.groups), data.centred)
           : words.scales[data.colour];
     setText(name, legend);
     if (values) {
@@ -313,8 +324,12 @@ export class BlockView extends Figure<BlockData, BlockWords> {
     return [
       [data.names.join(', ').toLowerCase(), cell.join(', ')],
       [words.group, words.groupOf(group + 1, data.groups, cells)],
-      [words.mean, value(data.means, group)],
-      [words.deviation, value(data.deviations, group)],
+      ...(data.centred
+        ? [
+            [words.mean, value(data.means, group)] as const,
+            [words.deviation, value(data.deviations, group)] as const,
+          ]
+        : [[words.rootMeanSquare, value(data.deviations, group)] as const]),
       [words.input, value(data.input, at)],
       [words.output, value(data.output, at)],
       ...(change === undefined

@@ -23,7 +23,13 @@ export interface DistributionPanel {
   /** Of the first series. */
   readonly mean: number;
   readonly deviation: number;
-  readonly band: { readonly from: number; readonly to: number; readonly label: string } | null;
+  /** Part of the axis, and the share of the values of each series in it. */
+  readonly band: {
+    readonly from: number;
+    readonly to: number;
+    readonly label: string;
+    readonly shares: readonly number[];
+  } | null;
   /** Values of a function, evenly over the axis. */
   readonly curve: { readonly values: ArrayLike<number>; readonly label: string } | null;
 }
@@ -42,22 +48,6 @@ const BOTTOM = MOMENTS + 17;
 const TICK_SPACING = 44;
 /** The function stays within this share of the height, so that its ends can be told from the frame. */
 const CURVE_SHARE = 0.84;
-
-/** Share of the counts in bins whose centres lie in [from, to]; NaN where nothing was counted. */
-export function shareWithin(
-  counts: ArrayLike<number>,
-  [minimum, maximum]: readonly [number, number],
-  [from, to]: readonly [number, number],
-): number {
-  let [inside, total] = [0, 0];
-  for (let bin = 0; bin < counts.length; bin++) {
-    const centre = minimum + ((bin + 0.5) * (maximum - minimum)) / counts.length;
-    const count = counts[bin] ?? 0;
-    total += count;
-    if (centre >= from && centre <= to) inside += count;
-  }
-  return inside / total;
-}
 
 function largest(values: ArrayLike<number>): number {
   let most = 0;
@@ -230,7 +220,7 @@ export class DistributionStrip extends Figure<readonly DistributionPanel[], Dist
     );
   }
 
-  /** Under the axis: a mark at the mean, a bar over one deviation to both sides; above, the band's share. */
+  /** Under the axis: a mark at the mean, a bar over one deviation to both sides; above, the band's share of each series. */
   #drawMoments(context: CanvasRenderingContext2D, area: Area, x: Axis, data: DistributionPanel): void {
     const { theme } = this;
     const within = (pixel: number) => Math.min(area.right, Math.max(area.left, pixel));
@@ -249,10 +239,8 @@ export class DistributionStrip extends Figure<readonly DistributionPanel[], Dist
       }
     }
     if (data.band === null) return;
-    const counts = data.series[0]?.counts ?? [];
-    const { from, to, label } = data.band;
-    const share = shareWithin(counts, [data.minimum, data.maximum], [from, to]);
-    const text = Number.isNaN(share) ? label : `${label} ${percent(share)}`;
+    const { from, to, label, shares } = data.band;
+    const text = `${label} ${shares.map(percent).join(' → ')}`;
     context.font = FONT_SMALL;
     context.textBaseline = 'top';
     context.textAlign = 'center';
@@ -286,15 +274,14 @@ export class DistributionStrip extends Figure<readonly DistributionPanel[], Dist
 
   #describe(panel: Panel, data: DistributionPanel): void {
     const { words } = this;
-    const { band } = data;
-    const range = [data.minimum, data.maximum] as const;
+    const { band, series } = data;
+    const shareOf = (share: number, k: number) =>
+      series.length > 1 ? `${series[k]?.label ?? ''} ${percent(share)}` : percent(share);
     const spoken = [
       words.title,
       data.title,
       `${words.mean} ${readingText(data.mean, 3)}, ${words.deviation} ${readingText(data.deviation, 3)}`,
-      ...(band && data.series[0]
-        ? [`${band.label} ${percent(shareWithin(data.series[0].counts, range, [band.from, band.to]))}`]
-        : []),
+      ...(band ? [`${band.label} ${band.shares.map(shareOf).join(', ')}`] : []),
     ];
     panel.frame.surface.describe(spoken.join('. '));
   }

@@ -47,16 +47,17 @@ interface Line {
   readonly help: HTMLElement;
 }
 
+function setOpen({ label, help }: Pick<Line, 'label' | 'help'>, open: boolean): void {
+  help.hidden = !open;
+  label.setAttribute('aria-expanded', String(open));
+}
+
 function makeLine(): Line {
   const label = part('button', 'fact-label');
   label.type = 'button';
-  label.setAttribute('aria-expanded', 'false');
   const help = part('p', 'fact-help');
-  help.hidden = true;
-  label.addEventListener('click', () => {
-    help.hidden = !help.hidden;
-    label.setAttribute('aria-expanded', String(!help.hidden));
-  });
+  setOpen({ label, help }, false);
+  label.addEventListener('click', () => setOpen({ label, help }, help.hidden));
   const head = part('th', 'fact-name', label, help);
   head.scope = 'row';
   const mark = part('span', 'fact-mark');
@@ -138,6 +139,7 @@ export class FactTable extends Figure<FactTableData, FactTableWords> {
     rows.forEach(({ id, label, value, help, tone }, k) => {
       const line = this.#lines[k];
       if (line === undefined) return;
+      if (line.root.dataset.fact !== id) setOpen(line, false);
       line.root.dataset.fact = id;
       setTone(line.root, tone);
       setText(line.label, label);

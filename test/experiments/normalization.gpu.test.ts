@@ -6,6 +6,7 @@ import normalization from '../../src/experiments/normalization';
 import { CONTROLS } from '../../src/experiments/normalization/controls';
 import { NOTES_EN } from '../../src/experiments/normalization/notes.en';
 import { PRESETS, type PresetName, presetControls } from '../../src/experiments/normalization/presets';
+import { linearRange } from '../../src/reference/activations';
 import { normalizeAxes } from '../../src/reference/normalization';
 import type { Executor } from '../../src/runtime/executor';
 import { ReferenceExecutor } from '../../src/runtime/referenceExecutor';
@@ -179,6 +180,59 @@ describe('the normalization page', () => {
       exact.forEach((value, cell) => {
         expect(Math.abs((output[cell] ?? Number.NaN) - value)).toBeLessThan(ROUNDING * (1 + Math.abs(value)));
       });
+    });
+
+    it(`counts the shares of the band cell by cell (${backend})`, async () => {
+      const executor = executorOf();
+      const controls = { ...presetControls('tokens'), affine: true, alpha: 3 };
+      using session = await open(executor, controls);
+      const report = await look(executor, session);
+      const { output } = frame(report, 'block');
+      const { band } = frame(report, 'distributions').panels[1] ?? {};
+      const { low, high } = linearRange('sigmoid', 0.1);
+      const inside = Array.from(output).filter((value) => value >= low && value <= high).length;
+      expect(band?.shares[1]).toBe(inside / output.length);
+      expect(band?.shares[0]).toBeGreaterThan(inside / output.length);
+    });
+
+    it(`shows no band where nothing of it is on the axis (${backend})`, async () => {
+      const executor = executorOf();
+      using session = await open(executor, {
+        ...presetControls('tokens'),
+        offset: 10_000,
+        placement: 'after',
+      });
+      const [input, , given] = frame(await look(executor, session), 'distributions').panels;
+      expect(input?.band).toBeNull();
+      expect(input?.note.en).toContain('outside');
+      // Every sigmoid is 1, so every group is constant.
+      expect([given?.mean, given?.deviation]).toEqual([0, 0]);
+      expect(given?.note.en).toContain('constant becomes 0');
+    });
+
+    it(`finds the zeros that only α and β make (${backend})`, async () => {
+      const executor = executorOf();
+      const nothing = { affine: true, alpha: 0, beta: 0, variety: 0 };
+      using session = await open(executor, { ...presetControls('layer1'), ...nothing, activation: 'tanh' });
+      const { panels } = frame(await look(executor, session), 'distributions');
+      expect(panels.at(-1)?.note.en).toContain('Exact zeros: 0 % without α, β, 100 % with');
+    });
+
+    it(`speaks of mean squares under RMS norm, whose groups of one keep their sign (${backend})`, async () => {
+      const executor = executorOf();
+      using session = await open(executor, { ...presetControls('rms'), D: 1 });
+      const report = await look(executor, session);
+      const { input, output, centred } = frame(report, 'block');
+      expect(centred).toBe(false);
+      for (const [cell, value] of Array.from(input).entries()) {
+        const exact = value / Math.sqrt(value * value + 1e-5);
+        expect(Math.abs((output[cell] ?? Number.NaN) - exact)).toBeLessThan(ROUNDING);
+      }
+      expect(session.caption.en).toContain('mean square');
+      expect(session.remarks.map(({ en }) => en).join()).toContain('±α');
+      const row = frame(report, 'facts', 'measured').rows.find(({ id }) => id === 'biased');
+      expect(row?.label.en).toBe('Mean square of group 1');
+      expect(row?.value.en).not.toBe('0');
     });
 
     it(`switches ReLUs off by a shift of -4 (${backend})`, async () => {

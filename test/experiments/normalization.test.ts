@@ -195,6 +195,25 @@ describe('the quiz', () => {
     expect(places).toEqual(new Set([0, 1, 2, 3]));
   });
 
+  test('leaves nothing in the picture of what another question, or the reader, had set', () => {
+    const asked = SEEDS.flatMap((seed) => quizFrame(seed).questions);
+    for (const { id, show } of asked) {
+      for (const name of ['outlier', 'offset', 'eps', 'samples', 'heads', 'features', 'mode'] as const) {
+        if ((id === 'bias' && name === 'offset') || (id === 'evaluation' && name === 'mode')) continue;
+        expect(show[name], `${id}, ${name}`).toBe(CONTROLS[name].initial);
+      }
+      // Those that speak of parameters show them.
+      const affine = ['layerParameters', 'batchParameters', 'batchOne'].includes(id);
+      expect(show.affine, id).toBe(affine);
+    }
+  });
+
+  test('asks for the standard deviation in both languages, of which 0.09 is the square', () => {
+    const asked = SEEDS.flatMap((seed) => quizFrame(seed).questions).find(({ id }) => id === 'eps');
+    expect(asked?.text.en).toContain('standard deviation of its output');
+    expect(asked?.text.zh).toContain('输出的标准差');
+  });
+
   test('offers four different options in either language, and shows them with controls that exist', () => {
     for (const seed of SEEDS) {
       for (const { id, text, options, explanation, show } of quizFrame(seed).questions) {

@@ -61,6 +61,8 @@ export function blockFrame(
     output,
     change: places.map(([b], k) => (b === sizes[0] - 1 ? Number.NaN : Math.abs(input[k] ?? 0) / 9)),
     colour,
+    centred: true,
+    split: 1,
     range: colour === 'change' ? [0, 0.3] : [-2.4, 2.9],
     means,
     deviations,
@@ -136,7 +138,7 @@ export function distributionsFrame(): DistributionsFrame {
         series: [{ label: both('z'), counts: bell(2.4, 1.7, wide, 64) }],
         mean: 2.4,
         deviation: 1.7,
-        band: { from: -1, to: 1, label },
+        band: { from: -1, to: 1, label, shares: [0.182] },
         curve: null,
       },
       {
@@ -151,7 +153,7 @@ export function distributionsFrame(): DistributionsFrame {
         ],
         mean: 0,
         deviation: 1,
-        band: { from: -1, to: 1, label },
+        band: { from: -1, to: 1, label, shares: [0.683, 0.448] },
         curve: { values: sigmoid, label: both('sigmoid') },
       },
       {

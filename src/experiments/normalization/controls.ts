@@ -192,8 +192,8 @@ export const CONTROLS = {
     folder: FOLDERS.input,
     label: { en: 'an outlier', zh: '一个离群值' },
     help: {
-      en: 'One cell of sample 1 is 20 higher. Who notices depends on the axes.',
-      zh: '样本 1 中有一个格子高出 20。谁会受影响取决于归约的轴。',
+      en: 'One cell of sample 1 (of sample 0 if it is alone) is 20 higher. Who notices depends on the axes.',
+      zh: '样本 1（只有一个样本时为样本 0）中有一个格子高出 20。谁会受影响取决于归约的轴。',
     },
     effect: 'restart',
     initial: false,

@@ -1,14 +1,24 @@
 /** What the page says of a run: caption, remarks, lines of theory, readings, and controls that rest. */
 import { momentsOf } from '../../programs/normalization';
 import type { Localized, Reading, ReferenceLine } from '../experiment';
-import type { BlockReading } from './block';
+import { type BlockReading, takenOut } from './block';
 import type { NormalizationValues } from './controls';
 import { evaluationGap } from './facts';
 import { type Arrangement, groupsOf } from './presets';
 import { keptVariance, rootMeanSquare, type TrueStatistics } from './statistics';
 
-export function captionOf({ mode, affine }: NormalizationValues, { tracked }: Arrangement): Localized {
+export function captionOf(
+  { mode, affine }: NormalizationValues,
+  { tracked, hasShift }: Arrangement,
+): Localized {
   const evaluation = mode === 'evaluation' && tracked;
+  if (!hasShift) {
+    const scale = affine ? ' · α' : '';
+    return {
+      en: `output: x / √(mean square + ε)${scale}, with the mean square of each group`,
+      zh: `输出：x / √(均方 + ε)${scale}，使用各组自身的均方`,
+    };
+  }
   return {
     en: `output: (x − mean) / √(variance + ε)${affine ? ' · α + β' : ''}, with ${evaluation ? 'running statistics' : 'the statistics of each group'}`,
     zh: `输出：(x − 均值) / √(方差 + ε)${affine ? ' · α + β' : ''}，使用${evaluation ? '滑动统计量' : '各组自身的统计量'}`,
@@ -16,7 +26,7 @@ export function captionOf({ mode, affine }: NormalizationValues, { tracked }: Ar
 }
 
 export function remarksOf(values: NormalizationValues, arrangement: Arrangement): readonly Localized[] {
-  const { preset, groups, H } = values;
+  const { preset, groups, H, B, leaveOut } = values;
   const remarks: Localized[] = [];
   if (preset === 'group' && groupsOf(H, groups) !== groups) {
     const used = groupsOf(H, groups);
@@ -26,9 +36,22 @@ export function remarksOf(values: NormalizationValues, arrangement: Arrangement)
     });
   }
   if (arrangement.groupSize === 1) {
+    remarks.push(
+      arrangement.hasShift
+        ? {
+            en: 'groups of one cell: every output is its shift',
+            zh: '每组只有一个格子：输出恒等于平移参数',
+          }
+        : {
+            en: 'groups of one cell: of every input only the sign is left, so the output is ±α',
+            zh: '每组只有一个格子：输入只剩符号，输出为 ±α',
+          },
+    );
+  }
+  if (B > 1 && takenOut(values) !== leaveOut) {
     remarks.push({
-      en: 'groups of one cell: every output is its shift',
-      zh: '每组只有一个格子：输出恒等于平移参数',
+      en: `there is no sample ${leaveOut}: sample ${B - 1}, the last, is taken out`,
+      zh: `没有样本 ${leaveOut}：取出最后一个，即样本 ${B - 1}`,
     });
   }
   return remarks;

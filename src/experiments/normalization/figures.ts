@@ -7,7 +7,7 @@ import { percentText } from '../numberText';
 import type { BlockReading } from './block';
 import { takenOut } from './block';
 import type { NormalizationValues } from './controls';
-import { type Arrangement, AXIS_NAMES, membershipOf, REDUCE_CONTROLS } from './presets';
+import { type Arrangement, AXIS_NAMES, groupsOf, membershipOf, presetOf, REDUCE_CONTROLS } from './presets';
 
 type Values = ArrayLike<number>;
 
@@ -56,6 +56,8 @@ export function blockFrame(
     change,
     colour,
     range: colour === 'group' ? [0, 1] : rangeOf({ input: reading.input, output, change }[colour] ?? []),
+    centred: arrangement.shape.centre,
+    split: values.preset === 'group' ? groupsOf(values.H, values.groups) : 1,
     means: mean,
     deviations: variance.map(Math.sqrt),
   };
@@ -78,6 +80,10 @@ const TEXTS = {
   plain: { en: 'without α, β', zh: '无 α、β' },
   affine: { en: 'with α, β', zh: '有 α、β' },
   linear: { en: 'nearly linear', zh: '近似线性' },
+  outside: {
+    en: 'The part where the activation is nearly linear lies outside of what is shown.',
+    zh: '激活函数近似线性的部分在所示范围之外。',
+  },
   inputNote: { en: 'What the normalisation is given.', zh: '归一化的输入。' },
   inputFirst: { en: 'What the activation is given.', zh: '激活函数的输入。' },
   withoutBand: {
@@ -85,6 +91,9 @@ const TEXTS = {
     zh: '该激活函数在 0 处有折点，没有过 0 的线性部分。',
   },
 } as const satisfies Record<string, Localized>;
+
+/** A deviation this close to 1 reads 1.00 or 0.99. */
+const NEARLY = 0.01;
 
 /** Bins of a histogram of so many cells: its shape without its noise. */
 function binsOf(cells: number): number {
@@ -122,17 +131,39 @@ export function distributionsFrame(values: NormalizationValues, reading: BlockRe
     panels: [
       panel('input', TEXTS.input, band ? bandNote(band, given) : TEXTS.inputFirst, given, { band, name }),
       panel('activated', TEXTS.activated, deadNote(values, activated), activated),
-      panel(
-        'normalised',
-        TEXTS.normalised,
-        {
-          en: 'What the next layer is given: mean 0 and variance 1 whatever the activation was.',
-          zh: '下一层的输入：无论用什么激活函数，均值为 0、方差为 1。',
-        },
-        both(second, third),
-      ),
+      panel('normalised', TEXTS.normalised, givenNote(values, second), both(second, third)),
     ],
   };
+}
+
+/** Of the outputs without affine parameters, where the activation comes first. */
+function givenNote(values: NormalizationValues, plain: Values): Localized {
+  if (!(presetOf(values)?.centre ?? true)) {
+    return {
+      en: 'What the next layer is given: no mean was subtracted, and a group of zeros stays 0.',
+      zh: '下一层的输入：未减均值，全为 0 的组仍为 0。',
+    };
+  }
+  if (values.affine) {
+    return {
+      en: 'What the next layer is given; without α, β a group that the activation made constant becomes 0.',
+      zh: '下一层的输入；无 α、β 时，被激活函数变为常数的组成为 0。',
+    };
+  }
+  return Math.abs(momentsIn(plain).deviation - 1) < NEARLY
+    ? {
+        en: 'What the next layer is given: mean 0 and variance 1 whatever the activation was.',
+        zh: '下一层的输入：无论用什么激活函数，均值为 0、方差为 1。',
+      }
+    : {
+        en: 'What the next layer is given; a group that the activation made constant becomes 0.',
+        zh: '下一层的输入；被激活函数变为常数的组成为 0。',
+      };
+}
+
+interface Band {
+  readonly low: number;
+  readonly high: number;
 }
 
 interface Series {
@@ -147,15 +178,9 @@ function panel(
   title: Localized,
   note: Localized,
   series: readonly Series[],
-  over?: {
-    readonly band: { readonly low: number; readonly high: number } | null;
-    readonly name: ActivationName;
-  },
+  over?: { readonly band: Band | null; readonly name: ActivationName },
 ): Panel {
-  const all = series.flatMap(({ values }) => Array.from(values));
-  const [low, high] = rangeOf(all);
-  const margin = 0.04 * (high - low) || 0.5;
-  const [minimum, maximum] = [low - margin, high + margin];
+  const [minimum, maximum] = axisOf(series);
   const bins = binsOf(series[0]?.values.length ?? 0);
   const { mean, deviation } = momentsIn(series[0]?.values ?? []);
   const points = 81;
@@ -171,13 +196,7 @@ function panel(
     })),
     mean,
     deviation,
-    band: over?.band
-      ? {
-          from: Math.max(over.band.low, minimum),
-          to: Math.min(over.band.high, maximum),
-          label: TEXTS.linear,
-        }
-      : null,
+    band: over?.band ? bandOn(over.band, series) : null,
     curve: over
       ? {
           values: Array.from({ length: points }, (_, k) =>
@@ -187,6 +206,22 @@ function panel(
         }
       : null,
   };
+}
+
+/** From the least value to the largest, with a margin. */
+function axisOf(series: readonly Series[]): readonly [minimum: number, maximum: number] {
+  const [low, high] = rangeOf(series.flatMap(({ values }) => Array.from(values)));
+  const margin = 0.04 * (high - low) || 0.5;
+  return [low - margin, high + margin];
+}
+
+/** What of a band lies on the axis, and how much of every series lies in the band; null where nothing of it is shown. */
+function bandOn({ low, high }: Band, series: readonly Series[]): Panel['band'] {
+  const [minimum, maximum] = axisOf(series);
+  const [from, to] = [Math.max(low, minimum), Math.min(high, maximum)];
+  if (from >= to) return null;
+  const inBand = (value: number): boolean => value >= low && value <= high;
+  return { from, to, label: TEXTS.linear, shares: series.map(({ values }) => shareOf(values, inBand)) };
 }
 
 function countsOf(values: Values, [minimum, maximum]: readonly [number, number], bins: number): Float64Array {
@@ -213,24 +248,18 @@ export function shareOf(values: Values, holds: (value: number) => boolean): numb
   return Array.from(values).filter(holds).length / values.length;
 }
 
-function bandNote(
-  band: { readonly low: number; readonly high: number } | null,
-  series: readonly Series[],
-): Localized {
+function bandNote(band: Band | null, series: readonly Series[]): Localized {
   if (!band) return TEXTS.withoutBand;
-  const inBand = (value: number): boolean => value >= band.low && value <= band.high;
-  const [, within] = series;
-  if (!within) {
-    return {
-      en: 'In the band the activation does little but scale.',
-      zh: '在色带内，激活函数几乎只是缩放。',
-    };
-  }
-  const share = percentText(shareOf(within.values, inBand));
-  return {
-    en: `The band’s share is without α, β; with them it is ${share}. The network may choose.`,
-    zh: `色带上的比例为无 α、β 时；有 α、β 时为 ${share}。由网络自行选择。`,
-  };
+  if (!bandOn(band, series)) return TEXTS.outside;
+  return series.length > 1
+    ? {
+        en: 'The band’s shares are without α, β and with them. The network may choose.',
+        zh: '色带上的两个比例分别为无 α、β 与有 α、β 时。由网络自行选择。',
+      }
+    : {
+        en: 'In the band the activation does little but scale.',
+        zh: '在色带内，激活函数几乎只是缩放。',
+      };
 }
 
 /** Exact zeros, and features that are zero for every token of every sample. */
@@ -242,7 +271,7 @@ function deadNote({ D, activation }: NormalizationValues, series: readonly Serie
     ).length,
   }));
   const [without, within] = found;
-  if (!without || (activation !== 'relu' && without.zeros === '0 %')) {
+  if (!without || (activation !== 'relu' && found.every(({ zeros }) => zeros === '0 %'))) {
     return { en: 'No exact zeros: no unit is dead.', zh: '没有恰为零的值：没有死亡单元。' };
   }
   return within

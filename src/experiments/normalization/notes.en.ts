@@ -14,7 +14,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
   },
   {
     kind: 'paragraph',
-    text: 'All the names are sets of axes and nothing more. Batch norm for images (BatchNorm2d) reduces $B, N, D$ and keeps the channel; layer norm reduces the last axis, or the last few; instance norm reduces $N, D$; group norm splits the channels first. RMS norm is layer norm without the mean. The two questions that matter are: *how many statistics are there*, and *does a group reach across samples*?',
+    text: 'The names are mostly sets of axes. Batch norm for images (BatchNorm2d) reduces $B, N, D$ and keeps the channel; layer norm reduces the last axis, or the last few; instance norm reduces $N, D$; group norm splits the channels first. RMS norm is layer norm without the mean. The two questions that matter are: *how many statistics are there*, and *does a group reach across samples*?',
   },
   { kind: 'heading', text: 'How many parameters?' },
   {
@@ -40,7 +40,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
   { kind: 'formula', tex: '\\text{running} \\leftarrow (1 - m)\\,\\text{running} + m\\,\\text{batch}' },
   {
     kind: 'paragraph',
-    text: 'With momentum $m$ the running mean forgets its start and then keeps a share $m/(2-m)$ of the variance that single batches have. This is the dashed line in “Training”. What remains between evaluation and training is mostly the fluctuation of the batch, so it is large for small groups.',
+    text: 'With momentum $m$ the running mean forgets its start and then keeps a share $m/(2-m)$ of the variance that single batches have. The dashed line in “Training” is the root of that variance. What remains between evaluation and training is mostly the fluctuation of the batch, so it is large for small groups.',
   },
   { kind: 'heading', text: 'Before the activation or after it?' },
   {
@@ -91,7 +91,7 @@ export const NOTES_EN: readonly NoteBlock[] = [
       },
       {
         title: 'Dead ReLUs',
-        text: 'A shift of −4 behind the normalisation, and hardly a cell is above 0, whatever the input was: the normalisation has made sure of it.',
+        text: 'A shift of −4 behind the normalisation, and no cell is above 0, whatever the input was: a normalised group of $n = 5$ stays within $\\sqrt{n - 1} = 2$.',
         controls: {
           ...presetControls('layer1'),
           activation: 'relu',

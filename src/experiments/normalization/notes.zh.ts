@@ -14,7 +14,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
   },
   {
     kind: 'paragraph',
-    text: '这些名称都只是轴的集合，别无其他。用于图像的批归一化（BatchNorm2d）对 $B, N, D$ 归约并保留通道；层归一化对最后一个或最后几个轴归约；实例归一化对 $N, D$ 归约；组归一化先把通道分组。RMS 归一化是不减均值的层归一化。要紧的问题有两个：*有多少个统计量*，以及*一组是否跨越样本*？',
+    text: '这些名称大多只是轴的集合。用于图像的批归一化（BatchNorm2d）对 $B, N, D$ 归约并保留通道；层归一化对最后一个或最后几个轴归约；实例归一化对 $N, D$ 归约；组归一化先把通道分组。RMS 归一化是不减均值的层归一化。要紧的问题有两个：*有多少个统计量*，以及*一组是否跨越样本*？',
   },
   { kind: 'heading', text: '有多少个参数？' },
   {
@@ -40,7 +40,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
   { kind: 'formula', tex: '\\text{running} \\leftarrow (1 - m)\\,\\text{running} + m\\,\\text{batch}' },
   {
     kind: 'paragraph',
-    text: '动量为 $m$ 时，滑动均值会忘掉起点，此后保留单个批次方差的 $m/(2-m)$。这就是“训练”标签页中的虚线。推理与训练之间余下的差别主要来自批次的涨落，因此组越小差别越大。',
+    text: '动量为 $m$ 时，滑动均值会忘掉起点，此后保留单个批次方差的 $m/(2-m)$。“训练”标签页中的虚线是该方差的平方根。推理与训练之间余下的差别主要来自批次的涨落，因此组越小差别越大。',
   },
   { kind: 'heading', text: '在激活之前还是之后？' },
   {
@@ -91,7 +91,7 @@ export const NOTES_ZH: readonly NoteBlock[] = [
       },
       {
         title: '死亡的 ReLU',
-        text: '归一化之后平移 −4，无论输入为何，几乎没有格子大于 0：这正是归一化所保证的。',
+        text: '归一化之后平移 −4，无论输入为何，没有格子大于 0：归一化后 $n = 5$ 的一组，绝对值不超过 $\\sqrt{n - 1} = 2$。',
         controls: {
           ...presetControls('layer1'),
           activation: 'relu',

@@ -1,6 +1,7 @@
 /** What the quiz may ask: each template makes a question of sizes and of one random number. */
 import type { ControlValue, Localized } from '../experiment';
 import { both } from '../numberText';
+import { CONTROLS } from './controls';
 import { arrangementOf, PRESETS, type PresetName, presetControls } from './presets';
 import { shapeText } from './words';
 
@@ -50,13 +51,24 @@ function blockOf({ B, H, N, D }: QuizSizes): string {
   return `(B, H, N, D) = (${B}, ${H}, ${N}, ${D})`;
 }
 
+/** What other questions and the reader may have set, back where explanations expect it. */
+const UNTOUCHED = {
+  affine: false,
+  outlier: false,
+  offset: 0,
+  eps: CONTROLS.eps.initial,
+  samples: CONTROLS.samples.initial,
+  heads: CONTROLS.heads.initial,
+  features: CONTROLS.features.initial,
+} as const;
+
 /** The picture with these sizes and axes, seen from the training side. */
 function showing(
   sizes: QuizSizes,
   preset: PresetName,
   more: Readonly<Record<string, ControlValue>> = {},
 ): Readonly<Record<string, ControlValue>> {
-  return { ...sizes, ...presetControls(preset), colour: 'group', mode: 'training', ...more };
+  return { ...UNTOUCHED, ...sizes, ...presetControls(preset), colour: 'group', mode: 'training', ...more };
 }
 
 function arranged(sizes: QuizSizes, preset: PresetName) {
@@ -366,7 +378,7 @@ export const TEMPLATES: readonly QuizTemplate[] = [
           en: `Variance 1 means that the squares add up to ${D}. It lies on a sphere of radius √${D}, in the plane Σ y = 0.`,
           zh: `方差为 1 即平方和为 ${D}。它位于半径 √${D} 的球面上，且在平面 Σ y = 0 内。`,
         },
-        show: showing(sizes, 'layer1', { affine: false }),
+        show: showing(sizes, 'layer1'),
       };
     },
   },
@@ -387,15 +399,15 @@ export const TEMPLATES: readonly QuizTemplate[] = [
         en: 'x − mean is 0, and ε keeps the root above 0. PyTorch refuses: such a group has no unbiased variance.',
         zh: 'x − 均值 = 0，而 ε 使根号大于 0。PyTorch 会拒绝：这样的组没有无偏方差。',
       },
-      show: showing({ ...sizes, B: 1 }, 'notes', { colour: 'output' }),
+      show: showing({ ...sizes, B: 1 }, 'notes', { colour: 'output', affine: true }),
     }),
   },
   {
     id: 'eps',
     ask: (sizes) => ({
       text: {
-        en: 'A group has variance v = 10⁻⁶, and ε = 10⁻⁵. By about which factor is its output smaller than unit variance?',
-        zh: '某组方差 v = 10⁻⁶，ε = 10⁻⁵。其输出的标准差约为 1 的多少倍？',
+        en: 'A group has variance v = 10⁻⁶, and ε = 10⁻⁵. About how large is the standard deviation of its output?',
+        zh: '某组方差 v = 10⁻⁶，ε = 10⁻⁵。其输出的标准差约为多少？',
       },
       right: both('0.30'),
       wrong: [both('0.99'), both('0.09'), both('1.00')],
@@ -403,7 +415,7 @@ export const TEMPLATES: readonly QuizTemplate[] = [
         en: '√(v / (v + ε)) = √(1/11) = 0.30, for ε stands inside the root. Outside it would be 0.99. The table of facts has both.',
         zh: '√(v / (v + ε)) = √(1/11) = 0.30，因为 ε 在根号内。若在根号外则为 0.99。事实表中两者都有。',
       },
-      show: showing(sizes, 'layer1', { eps: 1e-5 }),
+      show: showing(sizes, 'layer1'),
     }),
   },
   {

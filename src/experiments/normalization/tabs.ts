@@ -6,8 +6,8 @@ export const STAGE: FigureSpec = {
   kind: 'block',
   title: { en: 'A block of (B, H, N, D) cells', zh: '(B, H, N, D) 的格子' },
   help: {
-    en: 'One slab a sample, one layer a head. Cells of one colour share a mean and a deviation. Press B, H, N or D to reduce over it.',
-    zh: '每个样本一块，每个头一层。同色的格子共用一个均值和标准差。点击 B、H、N 或 D 即对其归约。',
+    en: 'One slab a sample, one layer a head. Cells of one colour share their statistics. Press B, H, N or D to reduce over it.',
+    zh: '每个样本一块，每个头一层。同色的格子共用统计量。点击 B、H、N 或 D 即对其归约。',
   },
   unit: '',
   span: 12,
@@ -34,8 +34,8 @@ export const TABS: readonly FigureTab[] = [
         kind: 'facts',
         title: { en: 'What this batch shows', zh: '这个批次显示的' },
         help: {
-          en: 'Measured on the outputs of the kernels, for the batch in the picture.',
-          zh: '在核函数对图中批次的输出上测得。',
+          en: 'Measured on the outputs of the kernels, for the batch in the picture. The shortcut to the variance is computed by the page.',
+          zh: '在核函数对图中批次的输出上测得。方差的捷径算法由页面计算。',
         },
         unit: '',
         span: 6,

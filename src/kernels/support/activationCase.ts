@@ -10,7 +10,7 @@ const ULP = 2 * ROUNDOFF;
 /** The smallest normal f32: below, a device may flush to 0. */
 const LEAST = 2 ** -126;
 
-/** Where the near side of an activation is a series, without exp. */
+/** Where exp(a) - 1 is its series, or half of it and of -1, |a| < 1/2: a few roundings relative to itself. */
 const SERIES = 0.25;
 
 export function activationAt(kind: number): ActivationName {

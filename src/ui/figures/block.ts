@@ -10,6 +10,7 @@ const TEXTS = {
   group: { en: 'group', zh: '组' },
   mean: { en: 'mean', zh: '均值' },
   deviation: { en: 'deviation', zh: '标准差' },
+  rootMeanSquare: { en: 'root mean square', zh: '均方根' },
   input: { en: 'in', zh: '输入' },
   output: { en: 'out', zh: '输出' },
   change: { en: 'change', zh: '变化' },
@@ -36,12 +37,14 @@ function words(title: string): BlockWords {
     title,
     ...pickAll(TEXTS),
     scales: pickAll(SCALES),
-    reduce: (axis, size) =>
-      chinese ? `对 ${axis} 轴（大小 ${size}）归约` : `Reduce over axis ${axis}, size ${size}`,
-    share: (groups, cells) =>
+    reduce: (axis, size, split) =>
       chinese
-        ? `${groups} 组，一色一组：每组 ${cells} 个格子共用一个均值和标准差`
-        : `${groups} ${plural(groups, 'group')}, a colour each: ${cells} ${plural(cells, 'cell')} share one mean and deviation`,
+        ? `对 ${axis} 轴（大小 ${size}${split > 1 ? `，分为 ${split} 组` : ''}）归约`
+        : `Reduce over axis ${axis}, size ${size}${split > 1 ? `, within each of ${split} groups` : ''}`,
+    share: (groups, cells, centred) =>
+      chinese
+        ? `${groups} 组，一色一组：每组 ${cells} 个格子共用一个${centred ? '均值和标准差' : '均方根'}`
+        : `${groups} ${plural(groups, 'group')}, a colour each: ${cells} ${plural(cells, 'cell')} share one ${centred ? 'mean and deviation' : 'root mean square'}`,
     groupOf: (group, groups, cells) =>
       chinese
         ? `第 ${group} / ${groups} 组，${cells} 格`
