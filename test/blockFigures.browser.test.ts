@@ -157,6 +157,21 @@ describe('the block', () => {
     expect(await labelOf(BLOCK)).toContain('1 group, a colour each: 2 cells');
   });
 
+  it('marks an axis that is split, which is not reduced where every part is one', async () => {
+    const split = (parts: number) =>
+      run(
+        `normalization().figures.block.update({ ...figuresPage.normalization().data.blockFrame([2, 4, 2, 2], [false, true, true, true]), split: ${parts} })`,
+      );
+    const axis = () => textOf('#block .block-axis:nth-of-type(2)');
+    await split(1);
+    expect(await axis()).toBe('Σ H 4');
+    await split(2);
+    expect(await axis()).toBe('Σ H 4/2');
+    await split(4);
+    expect(await axis()).toBe('H 4/4');
+    expect(await labelOf(BLOCK)).toContain('. Σ N, Σ D.');
+  });
+
   it('draws 4096 cells between two frames', async () => {
     // Two frames of a 60 Hz screen, rasterised by the processor.
     expect(await run('normalization().largeBlockMs(10)')).toBeLessThan(33);
@@ -180,6 +195,17 @@ describe('the facts', () => {
     await run(`setLanguage('zh')`);
     expect(await textOf('#facts .fact-label')).toBe('统计量个数');
     expect(await labelOf('#facts [data-fact="couples"] .fact-mark')).toBe('请注意');
+  });
+
+  it('closes the help where another fact takes the row', async () => {
+    const hidden = () => evaluate(`document.querySelector('#facts .fact-help').hidden`);
+    await testPage.page.click('#facts .fact-label');
+    await run('normalization().figures.facts.update(figuresPage.normalization().data.FACTS)');
+    expect(await hidden()).toBe(false);
+    await run(
+      'normalization().figures.facts.update({ rows: figuresPage.normalization().data.FACTS.rows.slice(1) })',
+    );
+    expect(await hidden()).toBe(true);
   });
 });
 

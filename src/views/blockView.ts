@@ -95,6 +95,12 @@ function slider(minimum: number, maximum: number, step: number) {
   return { input, caption, root: part('label', 'block-slider', caption, input) };
 }
 
+/** Whether values are added up along an axis: split into parts of one, it adds nothing up. */
+function isSummed({ reduced, sizes, split }: BlockData, axis: number): boolean {
+  const alone = axis === SPLIT_AXIS && split > 1 && split === sizes[axis];
+  return (reduced[axis] ?? false) && !alone;
+}
+
 export class BlockView extends Figure<BlockData, BlockWords> {
   readonly #box = part('div', 'fig-box');
   readonly #surface: Surface;
@@ -261,9 +267,7 @@ export class BlockView extends Figure<BlockData, BlockWords> {
       const [name, size] = [data.names[axis] ?? '', data.sizes[axis] ?? 0];
       const reduced = data.reduced[axis] ?? false;
       const split = axis === SPLIT_AXIS ? data.split : 1;
-      // Split into parts of one, an axis adds nothing up.
-      const summed = reduced && (split === 1 || split < size);
-      setText(button, `${summed ? 'Σ ' : ''}${name} ${size}${split > 1 ? `/${split}` : ''}`);
+      setText(button, `${isSummed(data, axis) ? 'Σ ' : ''}${name} ${size}${split > 1 ? `/${split}` : ''}`);
       button.setAttribute('aria-pressed', String(reduced));
       setLabel(button, words.reduce(name, size, split));
       setTitle(button, words.reduce(name, size, split));
@@ -304,7 +308,9 @@ export class BlockView extends Figure<BlockData, BlockWords> {
     this.#turn.input.value = String(Math.round(this.#pose.yaw * DEGREES));
     this.#spread.input.value = String(this.#pose.spread);
     const shape = (data?.names ?? []).map((axis, k) => `${axis} ${data?.sizes[k]}`).join(', ');
-    const reduced = (data?.names ?? []).filter((_, k) => data?.reduced[k]).map((axis) => `Σ ${axis}`);
+    const reduced = (data?.names ?? [])
+      .filter((_, k) => data && isSummed(data, k))
+      .map((axis) => `Σ ${axis}`);
     this.#surface.describe(
       [words.title, shape, reduced.join(', '), legend.trim()].filter(Boolean).join('. '),
     );

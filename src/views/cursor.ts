@@ -1,13 +1,17 @@
 /** One cursor over a picture's items, moved by pointer and by arrow keys alike. */
 
-export interface CursorTarget {
+/** What a cursor moves over, whatever its items are. */
+export interface PointedTarget<Item> {
+  /** The item under a point of the element, in CSS pixels from its top left. */
+  locate(x: number, y: number): Item | null;
+  /** @param byKey the pointer's reader sees the picture, the keyboard's may only hear it */
+  show(item: Item | null, byKey: boolean): void;
+  pick?(item: Item): void;
+}
+
+export interface CursorTarget extends PointedTarget<number> {
   /** Number of items: points, rows, runs. */
   count(): number;
-  /** The item under a point of the element, in CSS pixels from its top left. */
-  locate(x: number, y: number): number | null;
-  /** @param byKey the pointer's reader sees the picture, the keyboard's may only hear it */
-  show(item: number | null, byKey: boolean): void;
-  pick?(item: number): void;
 }
 
 /**
@@ -31,10 +35,21 @@ export function movedCursor(
   return undefined;
 }
 
-/** Makes an element reachable and gives it the cursor. Enter, Space and a click pick. */
-export function attachCursor(element: HTMLElement, target: CursorTarget): void {
-  let item: number | null = null;
-  const show = (next: number | null, byKey: boolean) => {
+export interface CursorKeys<Item> {
+  /** The item while the data still has it: they may have shrunk since the cursor was set. */
+  kept(item: Item): Item | null;
+  /** Where a key takes the cursor. @returns undefined for a key of no use */
+  moved(key: string, shift: boolean, from: Item | null): Item | null | undefined;
+}
+
+/** Makes an element reachable and gives it a cursor. Enter, Space and a click pick. */
+export function attachPointed<Item>(
+  element: HTMLElement,
+  target: PointedTarget<Item>,
+  keys: CursorKeys<Item>,
+): void {
+  let item: Item | null = null;
+  const show = (next: Item | null, byKey: boolean) => {
     item = next;
     target.show(next, byKey);
   };
@@ -53,19 +68,22 @@ export function attachCursor(element: HTMLElement, target: CursorTarget): void {
   });
   // Keys that are used here go no further: the page's own shortcuts listen further up.
   element.addEventListener('keydown', (event) => {
-    // The data may have shrunk since the cursor was set.
-    const from = item === null ? null : Math.min(item, target.count() - 1);
-    const picks = event.key === 'Enter' || event.key === ' ';
-    if (picks && from !== null && target.pick) {
-      event.preventDefault();
-      event.stopPropagation();
-      target.pick(from);
-      return;
-    }
-    const next = movedCursor(event.key, event.shiftKey, from, target.count());
-    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = item === null ? null : keys.kept(item);
+    const picks = (event.key === 'Enter' || event.key === ' ') && from !== null && target.pick !== undefined;
+    const next = picks ? undefined : keys.moved(event.key, event.shiftKey, from);
+    if (!picks && next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    show(next, true);
+    if (picks) target.pick?.(from);
+    else show(next ?? null, true);
+  });
+}
+
+/** The cursor of a row of items. */
+export function attachCursor(element: HTMLElement, target: CursorTarget): void {
+  attachPointed(element, target, {
+    kept: (item) => Math.min(item, target.count() - 1),
+    moved: (key, shift, from) => movedCursor(key, shift, from, target.count()),
   });
 }

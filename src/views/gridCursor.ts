@@ -1,19 +1,15 @@
 /** A cursor over the cells of a grid, moved by pointer and by arrow keys alike. Row 0 is on top. */
+import { attachPointed, type PointedTarget } from './cursor';
 
 export interface GridCell {
   readonly row: number;
   readonly column: number;
 }
 
-export interface GridCursorTarget {
+export interface GridCursorTarget extends PointedTarget<GridCell> {
   size(): readonly [rows: number, columns: number];
   /** Where the first key puts the cursor. */
   start(): GridCell;
-  /** The cell under a point of the element, in CSS pixels from its top left. */
-  locate(x: number, y: number): GridCell | null;
-  /** @param byKey the pointer's reader sees the picture, the keyboard's may only hear it */
-  show(cell: GridCell | null, byKey: boolean): void;
-  pick?(cell: GridCell): void;
 }
 
 const MOVES: Readonly<Record<string, readonly [down: number, right: number]>> = {
@@ -52,38 +48,13 @@ export function movedInGrid(
   };
 }
 
-/** Makes an element reachable and gives it the cursor. Enter, Space and a click pick. */
+/** The cursor of a grid. */
 export function attachGridCursor(element: HTMLElement, target: GridCursorTarget): void {
-  let cell: GridCell | null = null;
-  const show = (next: GridCell | null, byKey: boolean) => {
-    cell = next;
-    target.show(next, byKey);
-  };
-  const under = (event: MouseEvent) => {
-    const box = element.getBoundingClientRect();
-    return target.locate(event.clientX - box.left, event.clientY - box.top);
-  };
-  element.tabIndex = 0;
-  element.addEventListener('pointermove', (event) => show(under(event), false));
-  element.addEventListener('pointerdown', (event) => show(under(event), false));
-  element.addEventListener('pointerleave', () => show(null, false));
-  element.addEventListener('blur', () => show(null, false));
-  element.addEventListener('click', (event) => {
-    const clicked = under(event);
-    if (clicked !== null) target.pick?.(clicked);
-  });
-  // Keys that are used here go no further: the page's own shortcuts listen further up.
-  element.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const [rows, columns] = target.size();
-    const inside = cell !== null && cell.row < rows && cell.column < columns;
-    const from = inside ? cell : null;
-    const picks = (event.key === 'Enter' || event.key === ' ') && from !== null && target.pick !== undefined;
-    const next = movedInGrid(event.key, event.shiftKey, from, [rows, columns], target.start());
-    if (!picks && next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (picks) target.pick?.(from);
-    else show(next ?? null, true);
+  attachPointed(element, target, {
+    kept: (cell) => {
+      const [rows, columns] = target.size();
+      return cell.row < rows && cell.column < columns ? cell : null;
+    },
+    moved: (key, shift, from) => movedInGrid(key, shift, from, target.size(), target.start()),
   });
 }

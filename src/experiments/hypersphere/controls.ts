@@ -1,5 +1,6 @@
 /** The controls of the hypersphere page: one table for the panel, the URL and the session. */
-import type { ChoiceControl, ControlValues, Localized } from '../experiment';
+import { choice } from '../controlKinds';
+import type { ControlValues, Localized } from '../experiment';
 import { LENS_TEXT } from './lensText';
 
 const FOLDERS = {
@@ -9,12 +10,6 @@ const FOLDERS = {
   view: { en: 'View', zh: '视图' },
   lens: { en: 'τ lens', zh: 'τ 透镜' },
 } as const satisfies Record<string, Localized>;
-
-function choice<const O extends Record<string, Localized>>(
-  control: Omit<ChoiceControl, 'kind' | 'options'> & { readonly options: O },
-) {
-  return { kind: 'choice', ...control } as const;
-}
 
 export const CONTROLS = {
   n: {

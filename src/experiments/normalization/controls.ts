@@ -1,6 +1,7 @@
 /** The controls of the normalization page: one table for the panel, the URL and the session. */
 import { ACTIVATION_OPTIONS } from '../activationLabels';
-import type { ChoiceControl, ControlValues, Localized, NumberControl, ToggleControl } from '../experiment';
+import { amount, choice, count, toggle } from '../controlKinds';
+import type { ControlValues, Localized } from '../experiment';
 import { PRESETS, type PresetName } from './presets';
 
 const FOLDERS = {
@@ -12,24 +13,6 @@ const FOLDERS = {
   activation: { en: 'Activation', zh: '激活' },
   view: { en: 'View', zh: '视图' },
 } as const satisfies Record<string, Localized>;
-
-type Choice<O> = Omit<ChoiceControl, 'kind' | 'options'> & { readonly options: O };
-
-function choice<const O extends Record<string, Localized>>(control: Choice<O>) {
-  return { kind: 'choice', ...control } as const;
-}
-
-function count(control: Omit<NumberControl, 'kind' | 'integer'>) {
-  return { kind: 'number', integer: true, ...control } as const;
-}
-
-function amount(control: Omit<NumberControl, 'kind'>) {
-  return { kind: 'number', ...control } as const;
-}
-
-function toggle(control: Omit<ToggleControl, 'kind'>) {
-  return { kind: 'toggle', ...control } as const;
-}
 
 function size(label: Localized, help: Localized, initial: number) {
   return count({ folder: FOLDERS.block, label, help, effect: 'restart', initial, minimum: 1, maximum: 8 });

@@ -1,7 +1,8 @@
 /** The controls of the signal page: one table for the panel, the URL and the session. */
 import { INITIALIZERS, type InitializerName } from '../../reference/initialization';
 import { ACTIVATION_OPTIONS } from '../activationLabels';
-import type { ChoiceControl, ControlValues, Localized, NumberControl } from '../experiment';
+import { amount, choice, count } from '../controlKinds';
+import type { ControlValues, Localized } from '../experiment';
 
 const FOLDERS = {
   network: { en: 'Network', zh: '网络' },
@@ -31,20 +32,6 @@ const NORMALIZATION_LABELS = {
   batch: { en: 'batch norm', zh: '批归一化' },
   layer: { en: 'layer norm', zh: '层归一化' },
 } as const satisfies Record<string, Localized>;
-
-type Choice<O> = Omit<ChoiceControl, 'kind' | 'options'> & { readonly options: O };
-
-function choice<const O extends Record<string, Localized>>(control: Choice<O>) {
-  return { kind: 'choice', ...control } as const;
-}
-
-function count(control: Omit<NumberControl, 'kind' | 'integer'>) {
-  return { kind: 'number', integer: true, ...control } as const;
-}
-
-function amount(control: Omit<NumberControl, 'kind'>) {
-  return { kind: 'number', ...control } as const;
-}
 
 function optionsOf<K extends string>(names: readonly K[], labels: Readonly<Record<K, Localized>>) {
   return Object.fromEntries(names.map((name) => [name, labels[name]])) as Readonly<Record<K, Localized>>;
