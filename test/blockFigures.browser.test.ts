@@ -5,7 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTestPage } from './support/testPage';
 
-const testPage = useTestPage('figures.html', 'figuresPage', { width: 1000, height: 900 });
+const testPage = useTestPage('figures.html?only=normalization', 'figuresPage', { width: 1000, height: 900 });
 
 const run = <T>(call: string): Promise<T> => testPage.run<T>(call);
 const evaluate = async <T>(code: string): Promise<T> => (await testPage.page.evaluate(code)) as T;

@@ -5,7 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTestPage } from './support/testPage';
 
-const testPage = useTestPage('figures.html', 'figuresPage', { width: 1000, height: 1700 });
+const testPage = useTestPage('figures.html?only=diagnosis', 'figuresPage', { width: 1000, height: 1700 });
 
 beforeEach(async () => {
   await run(`open('en', 'dark')`);

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTestPage } from './support/testPage';
 
-const testPage = useTestPage('figures.html', 'figuresPage', { width: 1000, height: 1700 });
+const testPage = useTestPage('figures.html?only=layers', 'figuresPage', { width: 1000, height: 1700 });
 const run = <T>(call: string): Promise<T> => testPage.run<T>(call);
 const evaluate = async <T>(script: string): Promise<T> => (await testPage.page.evaluate(script)) as T;
 

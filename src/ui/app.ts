@@ -425,6 +425,7 @@ export class App {
     backend.faults.subscribe((fault) => this.#onFault(backend, fault));
     const name = adapterName(executor);
     this.#shell.setStatus({ adapter: name });
+    this.#showBadges();
     if (unavailable) {
       this.#shell.explainUnavailable(unavailable.reason, unavailable.message, limitsText(this.#experiment));
     }

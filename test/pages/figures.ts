@@ -1,6 +1,6 @@
 /**
  * A page with every figure of the diagnosis in its card. Tests reach it as `globalThis.figuresPage`; opened by hand
- * (`?theme=light&lang=zh`) it shows them all.
+ * (`?theme=light&lang=zh`) it shows them all; `?only=layers` those of one part.
  */
 import { BoundLadder } from '../../src/views/boundLadder';
 import { ClassTable } from '../../src/views/classTable';
@@ -18,6 +18,13 @@ import { layerFigures } from './layerFigures';
 import { normalizationFigures } from './normalizationFigures';
 
 type Language = 'en' | 'zh';
+
+/** Drawing what a test does not look at costs it seconds. */
+const ONLY = new URLSearchParams(location.search).get('only');
+
+function isShown(part: 'diagnosis' | 'normalization' | 'layers'): boolean {
+  return ONLY === null || ONLY === part;
+}
 
 /** Height of each card's place in CSS pixels, null for what grows with its rows. */
 const HEIGHTS = {
@@ -105,7 +112,7 @@ function currentLayers() {
 }
 
 function all() {
-  return [...Object.values(current()), ...currentNormalization().all, ...currentLayers().all];
+  return [...Object.values(views ?? {}), ...(normalization?.all ?? []), ...(layers?.all ?? [])];
 }
 
 const figuresPage = {
@@ -116,19 +123,23 @@ const figuresPage = {
   layers: currentLayers,
 
   open(language: Language, chosen: Theme): void {
-    for (const view of views === null ? [] : all()) view[Symbol.dispose]();
+    for (const view of all()) view[Symbol.dispose]();
     theme = chosen;
     document.documentElement.dataset.theme = chosen;
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
-    views = build(language, chosen);
+    if (isShown('diagnosis')) views = build(language, chosen);
     const stage = document.querySelector<HTMLElement>('#stage');
-    if (stage) normalization = normalizationFigures(stage, language, chosen, reports);
-    if (stage) layers = layerFigures(stage, language, chosen, reports);
+    if (stage && isShown('normalization'))
+      normalization = normalizationFigures(stage, language, chosen, reports);
+    if (stage && isShown('layers')) layers = layerFigures(stage, language, chosen, reports);
     figuresPage.fill();
   },
 
   /** Everything with data, a ladder in order and a strip without faults. */
   fill(language: Language = 'en'): void {
+    normalization?.fill();
+    layers?.fill();
+    if (views === null) return;
     const { timeline, spectrum, waterfall, dial, lens, matrix, classes, ladder, strip } = current();
     timeline.update(data.timelineData(language));
     spectrum.update(data.spectrumData());
@@ -141,8 +152,6 @@ const figuresPage = {
     classes.update(data.classRows(12));
     ladder.update(data.ladderData(false));
     strip.update(data.metricRows(false));
-    currentNormalization().fill();
-    currentLayers().fill();
   },
 
   clear(): void {
@@ -151,8 +160,9 @@ const figuresPage = {
 
   /** Data without a number in it, and series of one. */
   degenerate(): void {
-    currentNormalization().degenerate();
-    currentLayers().degenerate();
+    normalization?.degenerate();
+    layers?.degenerate();
+    if (views === null) return;
     const { timeline, spectrum, waterfall, dial, lens, matrix, classes, ladder, strip } = current();
     const nan = Number.NaN;
     timeline.update({ steps: [0], index: 0, segments: [{ from: 0, kind: 'unheard of', label: '?' }] });
@@ -211,6 +221,9 @@ const figuresPage = {
   },
 
   setLanguage(language: Language): void {
+    normalization?.relabel(language);
+    layers?.relabel(language);
+    if (views === null) return;
     const words = FIGURE_WORDS[language];
     const { timeline, spectrum, waterfall, dial, lens, matrix, classes, ladder, strip } = current();
     timeline.setWords(words.timeline);
@@ -222,8 +235,6 @@ const figuresPage = {
     classes.setWords(words.classes);
     ladder.setWords(words.ladder);
     strip.setWords(words.strip);
-    currentNormalization().relabel(language);
-    currentLayers().relabel(language);
   },
 
   resize(): void {
