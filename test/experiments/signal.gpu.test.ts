@@ -147,6 +147,17 @@ describe('the signal page', () => {
     using again = await open(gpu.executor, controls);
     again.restore(snapshot);
     expect(again.step).toBe(20);
+    // The look takes the weights of the run: those of step 20, not those it began with.
+    using untrained = await open(gpu.executor, controls);
+    const [begun, seen, truth] = [
+      await look(gpu.executor, untrained),
+      await look(gpu.executor, again),
+      await look(reference, oracle),
+    ];
+    for (const name of ['forward', 'backward']) {
+      expect(reading(seen, name) / reading(truth, name), name).toBeCloseTo(1, 2);
+      expect(Math.abs(reading(seen, name) / reading(begun, name) - 1), name).toBeGreaterThan(0.05);
+    }
     gpu.executor.submit((recorder) => again.encodeStep(recorder));
     expect(await measured(gpu.executor, again)).toEqual(ahead);
     const report = await look(gpu.executor, device);
